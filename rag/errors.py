@@ -1,0 +1,56 @@
+"""All errors a user can meet, in one tree. Each message says what happened, what was expected and what to do next.
+
+WenjinError
+├── CorpusError        a corpus file breaks the format (carries file and line)
+├── DocumentError      a document cannot be read
+├── IndexError_        the index is missing, damaged or made by another encoder
+├── QuestionError      the question is empty or too long
+├── SettingsError      a setting or environment variable has a bad value
+└── ServeError         the page cannot be served (port in use, …)
+"""
+
+from __future__ import annotations
+
+
+class WenjinError(Exception):
+    """Base of every error shown to a user as one line."""
+
+    @property
+    def line(self) -> str:
+        """The message as one line, ready for a terminal or a log."""
+        return " ".join(str(self).split())
+
+
+class CorpusError(WenjinError):
+    """A corpus file breaks the format.
+
+    Args:
+        path: file as given by the user.
+        line: 1-based line number; 0 when the fault is not on one line.
+        what: what is wrong and what was expected.
+    """
+
+    def __init__(self, path: object, line: int, what: str) -> None:
+        self.path, self.line_number, self.what = str(path), line, what
+        place = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{place}: {what}")
+
+
+class DocumentError(WenjinError):
+    """A document cannot be read; ingestion reports it and goes on with the next."""
+
+
+class IndexError_(WenjinError):
+    """The index is missing, damaged, or was made by another encoder or schema."""
+
+
+class QuestionError(WenjinError):
+    """The question is empty or longer than the limit."""
+
+
+class SettingsError(WenjinError):
+    """A setting has a value that cannot be used."""
+
+
+class ServeError(WenjinError):
+    """The web interface cannot be served."""

@@ -1,0 +1,214 @@
+"""The index on disk: generations, their manifest, and the parts a question needs.
+
+    index/CURRENT               the name of the generation in use, switched by one rename
+    index/gen-…/manifest.json   written last: what the generation holds and was made with
+    index/gen-…/passages.jsonl, entries.jsonl, vectors.npy, bag/, entry/, chroma/, glossary.toml
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+from langchain_chroma import Chroma
+from numpy.typing import NDArray
+from pydantic import BaseModel, ValidationError
+
+from rag.encoders import Encoder, EncoderEmbeddings, load_encoder
+from rag.errors import IndexError_
+from rag.lexical import LexicalIndex
+from rag.lexicon import Lexicon, read_lexicon
+from rag.settings import Settings
+from rag.static_rows import Vectors
+from rag.text import Segmenter
+from rag.types import Passage, Source
+
+SCHEMA = 1
+CURRENT = "CURRENT"
+COLLECTION = "entries"
+LEXICAL_KINDS = frozenset({"section", "question"})
+
+
+class Manifest(BaseModel):
+    """What a generation holds. `files` maps each part to its size in bytes; `sources` counts passages by source."""
+
+    schema_version: int
+    encoder: str
+    dimensions: int
+    window_chars: int
+    chunk_chars: int
+    built: str
+    passages: int
+    entries: int
+    corpus_digest: str
+    sources: dict[str, int]
+    files: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTable:
+    """Which passage each entry speaks for.
+
+    Attributes:
+        passage: passage number of each entry, ascending.
+        starts: entries of passage p are `starts[p]` to `starts[p + 1]`.
+        lexical: entry numbers that the lexical entry index holds, in its order (all but sentence windows).
+    """
+
+    passage: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    lexical: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An open generation. `vectors` is (entries, dimensions) float16 on disk; `positions` maps passage ids to numbers."""
+
+    folder: Path
+    manifest: Manifest
+    passages: tuple[Passage, ...]
+    positions: dict[str, int]
+    entries: EntryTable
+    vectors: NDArray[np.float16]
+    bag: LexicalIndex
+    entry: LexicalIndex
+    store: Chroma
+    encoder: Encoder
+    segmenter: Segmenter
+    lexicon: Lexicon
+
+    def tokens(self, text: str) -> list[str]:
+        """Lexical tokens of a text: words, bigrams, figures and the glossary terms it names."""
+        return self.segmenter.lexical_tokens(text) + self.lexicon.tokens(text)
+
+
+def passage_from_json(data: dict[str, Any]) -> Passage:
+    """The inverse of `dataclasses.asdict` for a passage."""
+    tuples = {k: tuple(data[k]) for k in ("schemes", "topics", "questions")}
+    return Passage(**{**data, **tuples, "source": Source(**data["source"])})
+
+
+def write_passages(path: Path, passages: list[Passage]) -> None:
+    """One JSON line a passage, in order."""
+    with path.open("w", encoding="utf-8") as file:
+        for passage in passages:
+            file.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
+
+
+def read_passages(path: Path) -> list[Passage]:
+    """Passages as written by `write_passages`."""
+    with path.open(encoding="utf-8") as file:
+        return [passage_from_json(json.loads(line)) for line in file]
+
+
+def open_client(folder: Path) -> chromadb.ClientAPI:
+    """An embedded Chroma client with usage reports off."""
+    return chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+
+
+def open_store(folder: Path, encoder: Encoder, ef: int) -> Chroma:
+    """The Chroma collection of a generation behind LangChain's vector store, with our own vectors."""
+    return Chroma(
+        collection_name=COLLECTION,
+        embedding_function=EncoderEmbeddings(encoder),
+        client=open_client(folder),
+        collection_configuration={"hnsw": {"space": "cosine", "ef_search": ef, "ef_construction": 200, "max_neighbors": 32}},
+    )
+
+
+def part_sizes(folder: Path) -> Iterator[tuple[str, int]]:
+    """Every file of a generation but its manifest and Chroma's own (it rewrites them), with its size in bytes."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != "manifest.json" and not name.startswith("chroma/"):
+            yield name, path.stat().st_size
+
+
+def current_generation(index: Path) -> Path | None:
+    """The folder of the generation in use; None when there is no index."""
+    try:
+        name = (index / CURRENT).read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    return index / name
+
+
+def read_manifest(index: Path) -> tuple[Path, Manifest]:
+    """The generation in use and its manifest, with every part checked for its size.
+
+    Raises:
+        IndexError_: no index, an incomplete one, or one of another version.
+    """
+    folder = current_generation(index)
+    again = f"rebuild it with `wenjin ingest --reset --index {index}`"
+    if folder is None:
+        raise IndexError_(f"no index at {index}; build it with `wenjin ingest --index {index}`")
+    try:
+        manifest = Manifest.model_validate_json((folder / "manifest.json").read_text(encoding="utf-8"))
+    except OSError:
+        raise IndexError_(f"the index at {index} is incomplete ({folder.name} has no manifest); {again}") from None
+    except ValidationError:
+        raise IndexError_(f"the index at {index} has a manifest that cannot be read; {again}") from None
+    if manifest.schema_version != SCHEMA:
+        raise IndexError_(f"the index at {index} has format {manifest.schema_version}, this version needs {SCHEMA}; {again}")
+    for name, size in manifest.files.items():
+        path = folder / name
+        found = path.stat().st_size if path.is_file() else None
+        if found != size:
+            state = "is missing" if found is None else f"has {found} bytes instead of {size}"
+            raise IndexError_(f"the index at {index} is damaged: {name} {state}; {again}")
+    if not (folder / "chroma" / "chroma.sqlite3").is_file():
+        raise IndexError_(f"the index at {index} is damaged: the Chroma folder is missing; {again}")
+    return folder, manifest
+
+
+def read_entries(path: Path, passages: int) -> EntryTable:
+    """The entry table from entries.jsonl ([passage number, kind, language] a line)."""
+    with path.open(encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    passage = np.array([r[0] for r in rows], np.int32)
+    lexical = np.array([i for i, r in enumerate(rows) if r[1] in LEXICAL_KINDS], np.int64)
+    return EntryTable(passage, np.searchsorted(passage, np.arange(passages + 1)), lexical)
+
+
+def open_index(settings: Settings) -> Index:
+    """Open the generation in use.
+
+    Raises:
+        IndexError_: it is missing, damaged, of another version, or made by another encoder.
+        SettingsError: the encoder cannot be loaded.
+    """
+    folder, manifest = read_manifest(settings.index)
+    lexicon = read_lexicon(folder / "glossary.toml")
+    segmenter = Segmenter(lexicon.words, settings.cache)
+    encoder = load_encoder(settings.encoder, segmenter)
+    if encoder.fingerprint != manifest.encoder:
+        raise IndexError_(
+            f"the index at {settings.index} was built with the encoder {manifest.encoder}, but {encoder.fingerprint} is in force;"
+            f" rebuild it with `wenjin ingest --reset --index {settings.index}` or set WENJIN_ENCODER back"
+        )
+    passages = tuple(read_passages(folder / "passages.jsonl"))
+    try:
+        vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
+        bag, entry = LexicalIndex.load(folder / "bag"), LexicalIndex.load(folder / "entry")
+        store = open_store(folder / "chroma", encoder, settings.hnsw_ef)
+    except (OSError, ValueError, KeyError, chromadb.errors.ChromaError) as error:
+        raise IndexError_(
+            f"the index at {settings.index} cannot be read ({error.__class__.__name__}); rebuild it with"
+            f" `wenjin ingest --reset --index {settings.index}`"
+        ) from None
+    return Index(
+        folder, manifest, passages, {p.id: i for i, p in enumerate(passages)}, read_entries(folder / "entries.jsonl", len(passages)),
+        vectors, bag, entry, store, encoder, segmenter, lexicon,
+    )
+
+
+def query_vector(index: Index, text: str) -> Vectors:
+    """The unit vector of a question, (dimensions,)."""
+    return index.encoder.encode([text])[0]

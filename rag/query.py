@@ -1,0 +1,114 @@
+"""A question as typed to a question as understood: language, scheme, dates, what is wanted, and what it takes over."""
+
+from __future__ import annotations
+
+import re
+
+from rag.errors import QuestionError
+from rag.index import Index
+from rag.settings import Settings
+from rag.text import HAN, fold, to_simplified, to_traditional
+from rag.types import Query
+
+LANGS = ("zh-Hant", "zh-Hans", "en")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+# Openings and endings of a question that leans on the one before; matched on folded text.
+_LEANS = re.compile(
+    r"^(咁|那|那么|如果|同埋|仲有|另外|and |what about|how about|what if|then |so )|(呢|呢个呢|又如何|又点)[?？。!]*$|^(为什么|点解|why)[?？]*$"
+)
+_KINDS = (
+    ("number", r"多少|几多|几个|几间|几所|几宗|几人|几大|几成|比例|百分|how many|how much|percentage|what (share|proportion)|number of|多大"),
+    ("date", r"几时|何时|什么时候|哪年|哪一年|几月|哪天|边日|哪一天|几号|when\b|what (date|year|month|day)|which year|几耐前"),
+    ("duration", r"多久|几耐|几长|多长|几年|几个月|how long|how early|how soon|多长时间"),
+    ("place", r"边度|哪里|哪儿|何处|地址|where\b|address"),
+    ("who", r"边个|谁|哪个部门|哪个局|who\b|whom|which (department|bureau|office)"),
+    ("list", r"哪些|边啲|有咩|有什么|包括什么|列出|清单|what are|which |list\b|what documents|what kinds"),
+    ("yesno", r"吗[?？]?$|是否|系咪|是不是|可否|能否|可唔可以|可不可以|能不能|得唔得|使唔使|要不要|需唔需要|有冇|有没有|^(can|could|do|does|did|is|are|was|were|will|must|may|should|has|have)\b"),
+    ("howto", r"怎样|怎么|点样|点做|点申请|点续|如何|步骤|手续|how (do|can|to|should)"),
+    ("comparison", r"分别|区别|差别|比较|相比|定系|还是|不同|\bvs\b|versus|differ|compare|compared"),
+    ("reason", r"点解|为什么|为何|原因|why\b|reason"),
+)
+_KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+
+
+def question_lang(question: str) -> str:
+    """Language and script: "en" without Han or with far more Latin words than Han characters; else the script most characters show.
+
+    A question whose characters are the same in both scripts counts as Traditional.
+    """
+    han = len(HAN.findall(question))
+    latin = len(re.findall(r"[A-Za-z]+", question))
+    if han == 0 or han * 2 < latin:
+        return "en"
+    traditional = sum(a != b for a, b in zip(question, to_simplified(question), strict=False))
+    simplified = sum(a != b for a, b in zip(question, to_traditional(question), strict=False))
+    return "zh-Hans" if simplified > traditional else "zh-Hant"
+
+
+def kinds_of(folded: str) -> tuple[str, ...]:
+    """What the question wants, most specific patterns first; empty when nothing tells."""
+    return tuple(kind for kind, pattern in _KIND_PATTERNS if pattern.search(folded))
+
+
+def _schemes(index: Index, folded: str) -> tuple[str, ...]:
+    found = (m.term.scheme for m in index.lexicon.mentions(folded))
+    return tuple(dict.fromkeys(s for s in found if s))
+
+
+def standalone(index: Index, question: str, history: list[str]) -> str:
+    """The question with what it takes over from earlier ones.
+
+    A leaning question ("咁受養人呢?") takes over the whole question before it; one that names no scheme takes over the scheme
+    names of the last question that had any, provided it shares its topic by naming nothing new.
+    """
+    if not history:
+        return question
+    folded = fold(question)
+    last = history[-1]
+    if _LEANS.search(folded.strip()):
+        return f"{last} {question}"
+    if _schemes(index, folded):
+        return question
+    for earlier in reversed(history):
+        names = [m.term for m in index.lexicon.mentions(fold(earlier)) if m.term.scheme]
+        if names:
+            lang = question_lang(question)
+            term = names[0]
+            name = term.abbr[0] if lang == "en" and term.abbr else term.zh_hant
+            return f"{name} {question}"
+    return question
+
+
+def understand(index: Index, settings: Settings, question: str, history: list[str], lang: str = "auto") -> Query:
+    """Read a question.
+
+    Args:
+        history: earlier questions of the conversation, oldest first.
+        lang: "auto" or one of LANGS, which then sets the answer's language.
+
+    Raises:
+        QuestionError: empty, without a letter, too long, or an unknown language.
+    """
+    asked = " ".join(question.split())
+    if not any(c.isalnum() for c in asked):
+        raise QuestionError("the question is empty; type a question, for example 高才通續簽要什麼文件？")
+    if len(asked) > settings.max_question_chars:
+        raise QuestionError(
+            f"the question has {len(asked):,} characters, more than {settings.max_question_chars:,}; ask a shorter one,"
+            " or add a long text as a document with `wenjin ingest FILE`"
+        )
+    if lang != "auto" and lang not in LANGS:
+        raise QuestionError(f"unknown language {lang!r}; use auto, {', '.join(LANGS)}")
+    turns = [" ".join(h.split()) for h in history if h.strip()][-settings.max_history :] if settings.max_history else []
+    full = standalone(index, asked, turns)
+    folded = fold(full)
+    return Query(
+        asked=asked,
+        standalone=full,
+        lang=question_lang(asked) if lang == "auto" else lang,
+        tokens=tuple(index.tokens(full)),
+        terms=tuple(dict.fromkeys(m.term.id for m in index.lexicon.mentions(folded))),
+        schemes=_schemes(index, folded),
+        years=tuple(sorted({int(y) for y in _YEAR.findall(folded)})),
+        kinds=kinds_of(fold(asked)),
+    )

@@ -1,0 +1,65 @@
+"""Every setting, with its unit and reason. The only place that reads the environment (prefix WENJIN_)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings in force; each can be given as WENJIN_<NAME> in the environment. Reasons and measurements: evals/LOG.md."""
+
+    model_config = SettingsConfigDict(env_prefix="WENJIN_", extra="ignore", frozen=True)
+
+    index: Path = Field(default=ROOT / "var" / "index", description="folder of the index")
+    corpus: Path = Field(default=ROOT / "corpus", description="folder of the shipped corpus")
+    cache: Path = Field(default=ROOT / "var" / "cache", description="folder for the segmenter's prefix dictionary")
+    encoder: str = Field(
+        default="wenjin-static", description="`wenjin-static` (shipped) or any sentence-transformers name or folder"
+    )
+    host: str = Field(default="127.0.0.1", description="address the web interface listens on; loopback unless the operator says otherwise")
+    port: int = Field(default=7860, ge=1, le=65535, description="port of the web interface")
+
+    max_question_chars: int = Field(default=2_000, ge=10, description="longest question taken, characters; longer ones are pasted documents")
+    max_history: int = Field(default=6, ge=0, description="earlier questions looked at for a follow-up")
+    window_chars: int = Field(default=60, ge=20, description="longest sentence window that is embedded, characters (120 loses 5 points R@1)")
+    chunk_chars: int = Field(default=500, ge=100, description="longest chunk of a plain text document, characters")
+
+    bm25_k1: float = Field(default=0.9, ge=0, description="BM25 term saturation (0.6 to 1.2 within half a point)")
+    bm25_b: float = Field(default=0.4, ge=0, le=1, description="BM25 length normalisation (0.2 to 0.9 within half a point)")
+    dense_candidates: int = Field(default=200, ge=1, description="entries asked of Chroma for one question")
+    hnsw_ef: int = Field(default=300, ge=10, description="Chroma's search depth; its default misses 3% at 10,000 passages and 8% at 80,000")
+    candidates: int = Field(default=30, ge=1, description="passages that go on to the reranker")
+    kept: int = Field(default=5, ge=1, description="passages kept for the answer")
+    weight_bag: float = Field(default=1.0, ge=0, description="weight of BM25 over the whole section, both languages and questions")
+    weight_entry: float = Field(default=1.0, ge=0, description="weight of BM25 of the section's best entry")
+    weight_dense: float = Field(default=1.0, ge=0, description="weight of the best entry's cosine")
+    gate_bias: float = Field(default=-3.0, description="evidence gate: constant of the logistic")
+    gate_coverage: float = Field(default=3.0, description="evidence gate: weight of the idf share of content words found")
+    gate_missing: float = Field(default=1.0, description="evidence gate: weight against the rarest word not found")
+    gate_cosine: float = Field(default=4.0, description="evidence gate: weight of the best cosine")
+    max_sentences: int = Field(default=3, ge=1, description="sentences of an answer that is not a list")
+    max_list_sentences: int = Field(default=6, ge=1, description="sentences of an answer to a question for a list or a comparison")
+    max_answer_chars: int = Field(default=220, ge=40, description="length an answer aims to stay under, Chinese characters; English counts a third")
+    min_sentence_share: float = Field(default=0.6, ge=0, le=1, description="a further sentence scores at least this share of the best one")
+    min_confidence: float = Field(default=0.5, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md")
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings in force; overrides of None are left out.
+
+    Raises:
+        SettingsError: a value that cannot be used, named with its variable.
+    """
+    try:
+        return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = "WENJIN_" + str(fault["loc"][0]).upper()
+        raise SettingsError(f"{name}={fault['input']!r} cannot be used: {fault['msg']}; see `wenjin status`") from None

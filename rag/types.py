@@ -1,0 +1,170 @@
+"""What travels along the line: passage → hit → retrieval → citation → answer. Frozen, slotted, read-only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Lang = str  # "zh-Hant", "zh-Hans" or "en"
+
+
+class Status(StrEnum):
+    """How a question ended; `refused` is true for NO_EVIDENCE and DECLINED."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NO_EVIDENCE = "no_evidence"
+    DECLINED = "declined"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a passage comes from. Titles and publishers by language ("zh-Hant", "en"); `published` as printed or "undated"."""
+
+    id: str
+    title: dict[str, str]
+    publisher: dict[str, str]
+    published: str
+    url: str = ""
+    status: str = ""
+    digest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is found and cited: one section, in each language it has.
+
+    Attributes:
+        id: `<source>/<section>`, unique in an index.
+        headings, texts, where: by language; every language of `texts` is in the others.
+        as_of: the date its facts hold for, or "undated".
+        questions: questions it answers, for search only, never shown.
+        page: 1-based page of the file, when it has pages.
+        digest: summary by this project (True) or verbatim text of a document somebody added (False).
+    """
+
+    id: str
+    source: Source
+    section: str
+    headings: dict[str, str]
+    texts: dict[str, str]
+    where: dict[str, str]
+    as_of: str
+    schemes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    page: int | None = None
+    digest: bool = True
+
+    def lang_for(self, lang: Lang) -> str:
+        """The language of this passage nearest to the one asked for."""
+        wanted = "en" if lang == "en" else "zh-Hant"
+        if wanted in self.texts:
+            return wanted
+        return next(iter(self.texts))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text that is embedded and matched on behalf of a passage. kind: "window", "section" or "question"."""
+
+    passage: str
+    kind: str
+    lang: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as understood.
+
+    Attributes:
+        asked: as typed, identifiers masked.
+        standalone: with what it takes over from earlier turns; what is searched for.
+        lang: language and script of the answer.
+        tokens: lexical tokens of `standalone`.
+        terms: ids of the glossary terms it names.
+        schemes: scheme keys it names.
+        years: years it names, ascending.
+        kinds: what is wanted: number, date, place, who, list, yesno, howto, comparison, reason.
+    """
+
+    asked: str
+    standalone: str
+    lang: Lang
+    tokens: tuple[str, ...]
+    terms: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found: `score` is the last stage's, higher is better; `stages` keeps each stage's own."""
+
+    passage: Passage
+    score: float
+    stages: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Hits best first: those kept for the answer, those rejected, and the seconds each stage took."""
+
+    kept: tuple[Hit, ...]
+    rejected: tuple[Hit, ...]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Number n in the answer's text; `quote` is `passage.texts[lang][start:end]`."""
+
+    n: int
+    passage: Passage
+    lang: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and the numbers of the citations it stands on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `ask` returns. `note` is a fixed message (refusal, channel) in the asker's language; `seconds` by stage."""
+
+    query: Query
+    status: Status
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    retrieval: Retrieval
+    note: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> bool:
+        """Whether no answer was given on purpose."""
+        return self.status in (Status.NO_EVIDENCE, Status.DECLINED)
+
+    @property
+    def text(self) -> str:
+        """The answer as text: each sentence with its markers, then the note."""
+        gap = " " if self.query.lang == "en" else ""
+        body = gap.join(s.text + "".join(f"[{n}]" for n in s.citations) for s in self.sentences)
+        return "\n".join(part for part in (body, self.note) if part)

@@ -1,0 +1,43 @@
+"""Function words and spoken wording: what carries no topic, and Cantonese as standard written Chinese."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+import opencc
+
+_DATA = Path(__file__).resolve().parent / "data"
+
+
+def _lines(name: str) -> list[str]:
+    text = (_DATA / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@functools.cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def _fold(word: str) -> str:
+    return str(_converter().convert(word)).lower()
+
+
+@functools.cache
+def _spoken() -> tuple[dict[str, str], re.Pattern[str]]:
+    table = {_fold(a): _fold(b) for a, b in (line.split("\t") for line in _lines("cantonese.tsv"))}
+    return table, re.compile("|".join(re.escape(k) for k in sorted(table, key=len, reverse=True)))
+
+
+def written(folded: str) -> str:
+    """Folded text with Cantonese and spoken words as standard written Chinese."""
+    table, pattern = _spoken()
+    return pattern.sub(lambda m: table[m[0]], folded)
+
+
+@functools.cache
+def function_words() -> frozenset[str]:
+    """Folded words that carry no topic."""
+    return frozenset(_fold(word) for line in _lines("function_words.txt") for word in line.split())

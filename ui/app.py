@@ -1,0 +1,104 @@
+"""The chat page: layout and wiring; what is shown is made in ui/view.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.answer import Engine, ask
+from rag.errors import QuestionError
+from rag.log import logger
+from rag.types import Answer
+from ui.view import Exchange, answer_html, error_html, footer_html, header_html, passages_html, thread_html
+from ui.words import AUDIENCES, PAGE_LANGS, Words, browser_lang
+
+STYLE = Path(__file__).with_name("style.css")
+_LANG_NAMES = [("繁", "zh-Hant"), ("简", "zh-Hans"), ("EN", "en")]
+_FONTS = ("system-ui", "PingFang HK", "Microsoft JhengHei", "Noto Sans CJK HK", "Noto Sans CJK TC", "sans-serif")
+
+
+def theme() -> gr.themes.Base:
+    """System fonts only, so that no font is fetched."""
+    return gr.themes.Base(
+        primary_hue="teal", neutral_hue="stone", font=list(_FONTS), font_mono=["ui-monospace", "monospace"], radius_size="md"
+    )
+
+
+def reply(engine: Engine, question: str, exchanges: list[Exchange], words: Words) -> Exchange:
+    """Ask with the conversation so far; a fault becomes a friendly line."""
+    answer: Answer | None = None
+    try:
+        answer = ask(engine, question, [e.question for e in exchanges])
+        html = answer_html(answer, words)
+    except QuestionError:
+        html = error_html(words["question_error"])
+    except Exception:
+        logger.exception("a question failed")
+        html = error_html(words["failed"])
+    return Exchange(question[:300], html, passages_html(answer, words))
+
+
+def build(engine: Engine) -> gr.Blocks:
+    """The page as Gradio blocks."""
+    words = Words("zh-Hant")
+    with gr.Blocks(title="Wenjin 問津", analytics_enabled=False) as page:
+        exchanges = gr.State([])
+        with gr.Row(elem_classes="wj-top"):
+            header = gr.HTML(header_html(words), elem_classes="wj-header")
+            lang = gr.Radio(_LANG_NAMES, value="zh-Hant", label=words["language"], elem_id="wj-lang", scale=0, min_width=210)
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=3):
+                thread = gr.HTML(thread_html([], words), elem_id="wj-thread")
+                question = gr.Textbox(
+                    label=words["question"], placeholder=words["placeholder"], lines=2, max_lines=6, elem_id="wj-question", autofocus=True,
+                )
+                with gr.Row():
+                    send = gr.Button(words["ask"], variant="primary", elem_id="wj-ask")
+                    clear = gr.Button(words["clear"], elem_id="wj-clear")
+                with gr.Accordion(words["examples"], open=True) as examples:
+                    groups, buttons = [], []
+                    with gr.Row():
+                        for audience in AUDIENCES:
+                            with gr.Column(min_width=180):
+                                groups.append(gr.HTML(f"<h3>{words[audience]}</h3>"))
+                                buttons += [gr.Button(text, size="sm", elem_classes="wj-example") for text in words.examples(audience)]
+            with gr.Column(scale=2, min_width=320):
+                passages_title = gr.HTML(f"<h2>{words['passages']}</h2>")
+                passages = gr.HTML(passages_html(None, words), elem_id="wj-passages")
+        footer = gr.HTML(footer_html(words))
+
+        def on_ask(text: str, so_far: list[Exchange], code: str) -> tuple[Any, ...]:
+            spoken = Words(code)
+            now = [*so_far, reply(engine, text, so_far, spoken)]
+            return now, thread_html(now, spoken), now[-1].passages, ""
+
+        def on_clear(code: str) -> tuple[Any, ...]:
+            spoken = Words(code)
+            return [], thread_html([], spoken), passages_html(None, spoken), ""
+
+        def relabel(code: str, so_far: list[Exchange]) -> list[Any]:
+            spoken = Words(code if code in PAGE_LANGS else "zh-Hant")
+            examples_now = [text for audience in AUDIENCES for text in spoken.examples(audience)]
+            return [
+                header_html(spoken), gr.update(label=spoken["language"]), thread_html(so_far, spoken),
+                gr.update(label=spoken["question"], placeholder=spoken["placeholder"]), gr.update(value=spoken["ask"]),
+                gr.update(value=spoken["clear"]), gr.update(label=spoken["examples"]), f"<h2>{spoken['passages']}</h2>",
+                so_far[-1].passages if so_far else passages_html(None, spoken), footer_html(spoken),
+                *(f"<h3>{spoken[a]}</h3>" for a in AUDIENCES), *(gr.update(value=t) for t in examples_now),
+            ]  # fmt: skip
+
+        def on_load(request: gr.Request) -> tuple[Any, ...]:
+            code = browser_lang(request.headers.get("accept-language", ""))
+            return (code, *relabel(code, []))
+
+        labelled = [header, lang, thread, question, send, clear, examples, passages_title, passages, footer, *groups, *buttons]
+        asked = [exchanges, thread, passages, question]
+        gr.on([send.click, question.submit], on_ask, [question, exchanges, lang], asked, api_name="ask", concurrency_limit=4, show_progress="minimal")
+        for button in buttons:
+            button.click(on_ask, [button, exchanges, lang], asked, api_visibility="private", concurrency_limit=4, show_progress="minimal")
+        clear.click(on_clear, [lang], asked, api_visibility="private")
+        lang.input(relabel, [lang, exchanges], labelled, api_visibility="private", show_progress="hidden")
+        page.load(on_load, None, [lang, *labelled], api_visibility="private", show_progress="hidden")
+    return page
