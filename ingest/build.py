@@ -22,8 +22,21 @@ from ingest.chunks import pack
 from ingest.load import find_files, load_file
 from ingest.passages import corpus_digest, corpus_passages
 from rag.encoders import Encoder, load_encoder
-from rag.errors import DocumentError, IndexError_
-from rag.index import COLLECTION, CURRENT, LEXICAL_KINDS, SCHEMA, Manifest, current_generation, open_client, open_store, part_sizes, read_manifest, read_passages, write_passages
+from rag.errors import DocumentError, BrokenIndexError
+from rag.index import (
+    COLLECTION,
+    CURRENT,
+    LEXICAL_KINDS,
+    SCHEMA,
+    Manifest,
+    current_generation,
+    open_client,
+    open_store,
+    part_sizes,
+    read_manifest,
+    read_passages,
+    write_passages,
+)
 from rag.lexical import LexicalIndex
 from rag.lexicon import Lexicon, read_lexicon
 from rag.settings import Settings
@@ -68,7 +81,7 @@ def is_stale(settings: Settings) -> Literal["fresh", "stale", "unusable"]:
         return "stale"
     try:
         _, manifest = read_manifest(settings.index)
-    except IndexError_:
+    except BrokenIndexError:
         return "unusable"
     encoder = load_encoder(settings.encoder, Segmenter(cache_dir=settings.cache))
     made_with = (manifest.corpus_digest, manifest.encoder, manifest.window_chars)
@@ -122,7 +135,9 @@ def write_generation(settings: Settings, passages: list[Passage], console: Conso
     writer = _Writer(folder, settings, encoder, segmenter, lexicon)
     entries = [entry for passage in passages for entry in entries_of(passage, settings.window_chars)]
     positions = {p.id: i for i, p in enumerate(passages)}
-    bar = Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeRemainingColumn(), console=console)
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeRemainingColumn(), console=console
+    )
     with bar as progress:
         write_passages(folder / "passages.jsonl", passages)
         with (folder / "entries.jsonl").open("w", encoding="utf-8") as file:
@@ -160,7 +175,7 @@ def _switch(index: Path, folder: Path) -> None:
     before = current_generation(index)
     temporary = index / f"{CURRENT}.{os.getpid()}"
     temporary.write_text(folder.name + "\n", encoding="utf-8")
-    os.replace(temporary, index / CURRENT)
+    temporary.replace(index / CURRENT)
     for old in index.glob("gen-*"):
         if old.is_dir() and old not in (folder, before):
             shutil.rmtree(old, ignore_errors=True)
@@ -180,7 +195,7 @@ def ingest(settings: Settings, paths: list[Path], reset: bool, console: Console)
     Raises:
         CorpusError: a fault in the shipped corpus.
         DocumentError: nothing could be read.
-        IndexError_: the existing index is damaged, or another run is under way.
+        BrokenIndexError: the existing index is damaged, or another run is under way.
     """
     started = time.monotonic()
     settings.index.mkdir(parents=True, exist_ok=True)
@@ -207,5 +222,5 @@ def ingest(settings: Settings, paths: list[Path], reset: bool, console: Console)
             stays = [p for p in kept if p.source.id not in replaced and (paths or not p.digest)]
             manifest = write_generation(settings, stays + new, console)
     except Timeout:
-        raise IndexError_(f"another ingest is writing {settings.index}; wait until it ends and try again") from None
+        raise BrokenIndexError(f"another ingest is writing {settings.index}; wait until it ends and try again") from None
     return IngestReport(tuple(read), tuple(skipped), manifest, time.monotonic() - started)

@@ -19,7 +19,7 @@ from rag.errors import CorpusError
 LANGS = ("zh-Hant", "en")
 QUESTION_LANGS = ("zh-Hant", "zh-Hans", "yue", "en")
 SCHEMES = frozenset(
-    "ttps qmas gep asmtp iang techtas assg cies vpas technical labour-import esls dependants".split()
+    ["ttps", "qmas", "gep", "asmtp", "iang", "techtas", "assg", "cies", "vpas", "technical", "labour-import", "esls", "dependants"]
 )
 _DATE = r"^(\d{4}(-\d{2}){0,2}|undated)$"
 _HEAD = re.compile(r"^## (?P<title>\S.*?)\s*\{#(?P<id>[^\s}]+)(?P<attrs>[^{}]*)\}\s*$")
@@ -112,13 +112,13 @@ def parse_head(line: str, path: Path, number: int) -> SectionHead:
     """
     match = _HEAD.match(line)
     if not match:
-        raise CorpusError(path, number, f"a heading must read `## title {{#id as_of=… where=\"…\" …}}`, got {line[:60]!r}")
+        raise CorpusError(path, number, f'a heading must read `## title {{#id as_of=… where="…" …}}`, got {line[:60]!r}')
     attrs, rest = {}, match["attrs"]
     for key, quoted, bare in _ATTR.findall(rest):
         attrs["page_title" if key == "title" else key] = quoted or bare
     left = _ATTR.sub("", rest).strip()
     if left:
-        raise CorpusError(path, number, f"cannot read {left[:40]!r} in the heading; write key=value or key=\"two words\"")
+        raise CorpusError(path, number, f'cannot read {left[:40]!r} in the heading; write key=value or key="two words"')
     try:
         head = SectionHead.model_validate({"id": match["id"], "title": match["title"], **attrs})
     except ValidationError as error:
@@ -140,7 +140,8 @@ def read_sections(path: Path, source: str, lang: str) -> list[CorpusSection]:
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(path, 0, f"cannot be read as UTF-8 text ({error.__class__.__name__})") from None
     sections: list[CorpusSection] = []
-    head, start, body = None, 0, list[str]()
+    head: SectionHead | None = None
+    start, body = 0, list[str]()
 
     def close() -> None:
         text = "\n".join(body).strip()

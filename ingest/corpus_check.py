@@ -13,8 +13,8 @@ from pathlib import Path
 import opencc
 
 from ingest.corpus import LANGS, CorpusSection, SourceCorpus, read_source, read_sources
-from rag.figures import figures
 from rag.errors import CorpusError
+from rag.figures import figures
 
 MIN_QUESTIONS = {"zh-Hant": 3, "zh-Hans": 3, "en": 3, "yue": 2}
 TOTAL_QUESTIONS = (10, 24)
@@ -78,9 +78,7 @@ def _pair_findings(zh: CorpusSection, en: CorpusSection) -> list[str]:
     found = []
     a, b = figures(f"{zh.head.title}\n{zh.text}", "zh-Hant"), figures(f"{en.head.title}\n{en.text}", "en")
     if a != b:
-        found.append(
-            f"{en.path}:{en.line}: figures of {en.head.id!r} differ: only Chinese {sorted(a - b)}, only English {sorted(b - a)}"
-        )
+        found.append(f"{en.path}:{en.line}: figures of {en.head.id!r} differ: only Chinese {sorted(a - b)}, only English {sorted(b - a)}")
     simplified = simplified_only(zh.head.title + zh.head.where + zh.text)
     if simplified:
         found.append(f"{zh.path}:{zh.line}: Simplified characters {''.join(sorted(simplified))} in {zh.head.id!r}")

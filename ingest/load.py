@@ -80,7 +80,7 @@ def read_pdf(path: Path) -> list[str]:
 
 
 def text_lang(text: str) -> str:
-    """"en" when fewer than one letter in five is Han; else "zh-Hans" when most characters that tell are Simplified."""
+    """ "en" when fewer than one letter in five is Han; else "zh-Hans" when most characters that tell are Simplified."""
     han = HAN.findall(text)
     letters = sum(c.isalpha() for c in text)
     if letters == 0 or len(han) < letters / 5:
@@ -112,9 +112,15 @@ def load_file(path: Path, chunk_chars: int) -> list[Passage]:
                 section_id = f"s{len(passages) + 1}"
                 passages.append(
                     Passage(
-                        f"{source.id}/{section_id}", source, section_id, {lang: heading}, {lang: piece},
-                        {lang: f"p. {number}" if pages is not None else heading}, "undated",
-                        page=number if pages is not None else None, digest=False,
+                        f"{source.id}/{section_id}",
+                        source,
+                        section_id,
+                        {lang: heading},
+                        {lang: piece},
+                        {lang: f"p. {number}" if pages is not None else heading},
+                        "undated",
+                        page=number if pages is not None else None,
+                        digest=False,
                     )
                 )
     return passages

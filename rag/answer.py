@@ -30,7 +30,7 @@ def open_engine(settings: Settings) -> Engine:
     """Open the index once, for any number of questions.
 
     Raises:
-        IndexError_: see `open_index`.
+        BrokenIndexError: see `open_index`.
     """
     return Engine(open_index(settings), settings)
 

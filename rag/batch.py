@@ -43,8 +43,16 @@ class BatchSummary:
 def failed_json(question_id: str, lang: str, reason: str) -> dict[str, Any]:
     """The line of a question that could not be answered."""
     return {
-        "id": question_id, "answer": reason, "lang": lang, "status": "failed", "refused": False,
-        "citations": [], "retrieved": [], "standalone": "", "seconds": {}, "latency_ms": 0.0,
+        "id": question_id,
+        "answer": reason,
+        "lang": lang,
+        "status": "failed",
+        "refused": False,
+        "citations": [],
+        "retrieved": [],
+        "standalone": "",
+        "seconds": {},
+        "latency_ms": 0.0,
     }
 
 
@@ -54,7 +62,9 @@ def _one(engine: Engine, line: str, number: int) -> dict[str, Any]:
         question = BatchQuestion.model_validate(raw)
     except ValidationError:
         known = raw.get("id") if isinstance(raw, dict) else None
-        return failed_json(str(known or f"line-{number}"), "", f"line {number} is not a question: expected a JSON object with id and question")
+        return failed_json(
+            str(known or f"line-{number}"), "", f"line {number} is not a question: expected a JSON object with id and question"
+        )
     # A corpus language tag such as "yue" or "zh" only describes the question; the answer's language is found from it.
     lang = question.lang if question.lang in ("zh-Hant", "zh-Hans", "en") else "auto"
     started = time.perf_counter()
@@ -84,7 +94,9 @@ def answer_file(engine: Engine, questions: Path, out: Path) -> BatchSummary:
     try:
         lines = questions.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"{questions} cannot be read ({error.__class__.__name__}); give a JSON-lines file with id and question") from None
+        raise QuestionError(
+            f"{questions} cannot be read ({error.__class__.__name__}); give a JSON-lines file with id and question"
+        ) from None
     started = time.perf_counter()
     failed = answered = 0
     try:

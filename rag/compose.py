@@ -69,18 +69,23 @@ def candidates(index: Index, query: Query, hits: tuple[Hit, ...]) -> list[Candid
 
 
 def choose(found: list[Candidate], query: Query, settings: Settings) -> list[Candidate]:
-    """The sentences of the answer: the best passage's first, in its own order, as many as fit the length."""
+    """The sentences of the answer: those of the passage with the best sentence first, in its own order.
+
+    Sections are short and on one topic, so their further sentences complete an answer; those of other passages join only when
+    they score almost as high, or when a list or a comparison was asked for.
+    """
     if not found:
         return []
     many = bool({"list", "comparison"} & set(query.kinds))
     limit = settings.max_list_sentences if many else settings.max_sentences
-    ordered = sorted(found, key=lambda c: -c.score)
-    best = ordered[0]
-    chosen, length = [best], _length(best.text)
-    for candidate in ordered[1:]:
-        if len(chosen) == limit or candidate.score < settings.min_sentence_share * best.score:
+    best = max(found, key=lambda c: c.score)
+    same = [c for c in found if c.hit is best.hit and c.score >= settings.same_passage_share * best.score]
+    other = [c for c in found if c.hit is not best.hit and c.score >= settings.other_passage_share * best.score]
+    chosen, length = list[Candidate](), 0.0
+    for candidate in (*sorted(same, key=lambda c: -c.score), *sorted(other, key=lambda c: -c.score)):
+        if len(chosen) == limit:
             break
-        if length + _length(candidate.text) <= settings.max_answer_chars:
+        if not chosen or length + _length(candidate.text) <= settings.max_answer_chars:
             chosen.append(candidate)
             length += _length(candidate.text)
     lead = {c.hit.passage.id: i for i, c in reversed(list(enumerate(chosen)))}

@@ -3,7 +3,7 @@
 WenjinError
 ├── CorpusError        a corpus file breaks the format (carries file and line)
 ├── DocumentError      a document cannot be read
-├── IndexError_        the index is missing, damaged or made by another encoder
+├── BrokenIndexError        the index is missing, damaged or made by another encoder
 ├── QuestionError      the question is empty or too long
 ├── SettingsError      a setting or environment variable has a bad value
 └── ServeError         the page cannot be served (port in use, …)
@@ -40,7 +40,7 @@ class DocumentError(WenjinError):
     """A document cannot be read; ingestion reports it and goes on with the next."""
 
 
-class IndexError_(WenjinError):
+class BrokenIndexError(WenjinError):
     """The index is missing, damaged, or was made by another encoder or schema."""
 
 

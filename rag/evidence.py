@@ -18,13 +18,11 @@ class Evidence:
 
     Attributes:
         coverage: share of the question's content words, weighted by idf, that the passage holds, in [0, 1].
-        missing: idf of the rarest content word it lacks, over the idf of a word in no passage, in [0, 1].
         cosine: the best entry's cosine, in [-1, 1].
-        confidence: all of them through a logistic, in [0, 1].
+        confidence: both through a logistic, in [0, 1].
     """
 
     coverage: float
-    missing: float
     cosine: float
     confidence: float
 
@@ -42,15 +40,13 @@ def weigh(index: Index, query: Query, hit: Hit, settings: Settings) -> Evidence:
     held = set(index.tokens(passage_text(hit.passage)))
     idf = {w: index.bag.idf(w) for w in words}
     total = sum(idf.values()) or 1.0
-    most = index.bag.idf("\0")
     coverage = sum(v for w, v in idf.items() if w in held) / total
-    missing = max((v for w, v in idf.items() if w not in held), default=0.0) / most
     cosine = hit.stages["dense"]
-    x = settings.gate_bias + settings.gate_coverage * coverage - settings.gate_missing * missing + settings.gate_cosine * cosine
-    return Evidence(coverage, missing, cosine, 1 / (1 + math.exp(-x)))
+    x = settings.gate_bias + settings.gate_coverage * coverage + settings.gate_cosine * cosine
+    return Evidence(coverage, cosine, 1 / (1 + math.exp(-x)))
 
 
 def best_evidence(index: Index, query: Query, retrieval: Retrieval, settings: Settings) -> Evidence:
     """The strongest evidence among the first hits; all zero without hits."""
     weighed = [weigh(index, query, hit, settings) for hit in retrieval.kept[:LOOKED_AT]]
-    return max(weighed, key=lambda e: e.confidence, default=Evidence(0.0, 1.0, 0.0, 0.0))
+    return max(weighed, key=lambda e: e.confidence, default=Evidence(0.0, 0.0, 0.0))

@@ -1,8 +1,8 @@
 """The index on disk: generations, their manifest, and the parts a question needs.
 
-    index/CURRENT               the name of the generation in use, switched by one rename
-    index/gen-…/manifest.json   written last: what the generation holds and was made with
-    index/gen-…/passages.jsonl, entries.jsonl, vectors.npy, bag/, entry/, chroma/, glossary.toml
+index/CURRENT               the name of the generation in use, switched by one rename
+index/gen-…/manifest.json   written last: what the generation holds and was made with
+index/gen-…/passages.jsonl, entries.jsonl, vectors.npy, bag/, entry/, chroma/, glossary.toml
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from typing import Any
 
 import chromadb
 import numpy as np
+from chromadb.api import ClientAPI
 from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 
 from rag.encoders import Encoder, EncoderEmbeddings, load_encoder
-from rag.errors import IndexError_
+from rag.errors import BrokenIndexError
 from rag.lexical import LexicalIndex
 from rag.lexicon import Lexicon, read_lexicon
 from rag.settings import Settings
@@ -107,7 +108,7 @@ def read_passages(path: Path) -> list[Passage]:
         return [passage_from_json(json.loads(line)) for line in file]
 
 
-def open_client(folder: Path) -> chromadb.ClientAPI:
+def open_client(folder: Path) -> ClientAPI:
     """An embedded Chroma client with usage reports off."""
     return chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
 
@@ -143,28 +144,28 @@ def read_manifest(index: Path) -> tuple[Path, Manifest]:
     """The generation in use and its manifest, with every part checked for its size.
 
     Raises:
-        IndexError_: no index, an incomplete one, or one of another version.
+        BrokenIndexError: no index, an incomplete one, or one of another version.
     """
     folder = current_generation(index)
     again = f"rebuild it with `wenjin ingest --reset --index {index}`"
     if folder is None:
-        raise IndexError_(f"no index at {index}; build it with `wenjin ingest --index {index}`")
+        raise BrokenIndexError(f"no index at {index}; build it with `wenjin ingest --index {index}`")
     try:
         manifest = Manifest.model_validate_json((folder / "manifest.json").read_text(encoding="utf-8"))
     except OSError:
-        raise IndexError_(f"the index at {index} is incomplete ({folder.name} has no manifest); {again}") from None
+        raise BrokenIndexError(f"the index at {index} is incomplete ({folder.name} has no manifest); {again}") from None
     except ValidationError:
-        raise IndexError_(f"the index at {index} has a manifest that cannot be read; {again}") from None
+        raise BrokenIndexError(f"the index at {index} has a manifest that cannot be read; {again}") from None
     if manifest.schema_version != SCHEMA:
-        raise IndexError_(f"the index at {index} has format {manifest.schema_version}, this version needs {SCHEMA}; {again}")
+        raise BrokenIndexError(f"the index at {index} has format {manifest.schema_version}, this version needs {SCHEMA}; {again}")
     for name, size in manifest.files.items():
         path = folder / name
         found = path.stat().st_size if path.is_file() else None
         if found != size:
             state = "is missing" if found is None else f"has {found} bytes instead of {size}"
-            raise IndexError_(f"the index at {index} is damaged: {name} {state}; {again}")
+            raise BrokenIndexError(f"the index at {index} is damaged: {name} {state}; {again}")
     if not (folder / "chroma" / "chroma.sqlite3").is_file():
-        raise IndexError_(f"the index at {index} is damaged: the Chroma folder is missing; {again}")
+        raise BrokenIndexError(f"the index at {index} is damaged: the Chroma folder is missing; {again}")
     return folder, manifest
 
 
@@ -181,7 +182,7 @@ def open_index(settings: Settings) -> Index:
     """Open the generation in use.
 
     Raises:
-        IndexError_: it is missing, damaged, of another version, or made by another encoder.
+        BrokenIndexError: it is missing, damaged, of another version, or made by another encoder.
         SettingsError: the encoder cannot be loaded.
     """
     folder, manifest = read_manifest(settings.index)
@@ -189,7 +190,7 @@ def open_index(settings: Settings) -> Index:
     segmenter = Segmenter(lexicon.words, settings.cache)
     encoder = load_encoder(settings.encoder, segmenter)
     if encoder.fingerprint != manifest.encoder:
-        raise IndexError_(
+        raise BrokenIndexError(
             f"the index at {settings.index} was built with the encoder {manifest.encoder}, but {encoder.fingerprint} is in force;"
             f" rebuild it with `wenjin ingest --reset --index {settings.index}` or set WENJIN_ENCODER back"
         )
@@ -199,16 +200,26 @@ def open_index(settings: Settings) -> Index:
         bag, entry = LexicalIndex.load(folder / "bag"), LexicalIndex.load(folder / "entry")
         store = open_store(folder / "chroma", encoder, settings.hnsw_ef)
     except (OSError, ValueError, KeyError, chromadb.errors.ChromaError) as error:
-        raise IndexError_(
+        raise BrokenIndexError(
             f"the index at {settings.index} cannot be read ({error.__class__.__name__}); rebuild it with"
             f" `wenjin ingest --reset --index {settings.index}`"
         ) from None
     return Index(
-        folder, manifest, passages, {p.id: i for i, p in enumerate(passages)}, read_entries(folder / "entries.jsonl", len(passages)),
-        vectors, bag, entry, store, encoder, segmenter, lexicon,
+        folder,
+        manifest,
+        passages,
+        {p.id: i for i, p in enumerate(passages)},
+        read_entries(folder / "entries.jsonl", len(passages)),
+        vectors,
+        bag,
+        entry,
+        store,
+        encoder,
+        segmenter,
+        lexicon,
     )
 
 
 def query_vector(index: Index, text: str) -> Vectors:
     """The unit vector of a question, (dimensions,)."""
-    return index.encoder.encode([text])[0]
+    return np.asarray(index.encoder.encode([text])[0])

@@ -53,9 +53,7 @@ class Lexicon:
                 self._by_name.setdefault(fold(name), term)
         ordered = sorted(self._by_name, key=len, reverse=True)
         # Latin names need a break on both sides (not \b: it fails beside Han characters); Han names match anywhere.
-        alternatives = [
-            re.escape(n) if HAN.search(n) else rf"(?<![a-z0-9]){re.escape(n)}s?(?![a-z0-9])" for n in ordered
-        ]
+        alternatives = [re.escape(n) if HAN.search(n) else rf"(?<![a-z0-9]){re.escape(n)}s?(?![a-z0-9])" for n in ordered]
         self._pattern = re.compile("|".join(alternatives)) if ordered else None
 
     def mentions(self, folded: str) -> Iterator[Mention]:

@@ -31,7 +31,7 @@ def in_script(text: str, lang: str) -> str:
     return to_simplified(text) if lang == "zh-Hans" else text
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 def date_text(date: str, lang: str) -> str:

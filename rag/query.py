@@ -17,13 +17,19 @@ _LEANS = re.compile(
     r"^(咁|那|那么|如果|同埋|仲有|另外|and |what about|how about|what if|then |so )|(呢|呢个呢|又如何|又点)[?？。!]*$|^(为什么|点解|why)[?？]*$"
 )
 _KINDS = (
-    ("number", r"多少|几多|几个|几间|几所|几宗|几人|几大|几成|比例|百分|how many|how much|percentage|what (share|proportion)|number of|多大"),
+    (
+        "number",
+        r"多少|几多|几个|几间|几所|几宗|几人|几大|几成|比例|百分|how many|how much|percentage|what (share|proportion)|number of|多大",
+    ),
     ("date", r"几时|何时|什么时候|哪年|哪一年|几月|哪天|边日|哪一天|几号|when\b|what (date|year|month|day)|which year|几耐前"),
     ("duration", r"多久|几耐|几长|多长|几年|几个月|how long|how early|how soon|多长时间"),
     ("place", r"边度|哪里|哪儿|何处|地址|where\b|address"),
     ("who", r"边个|谁|哪个部门|哪个局|who\b|whom|which (department|bureau|office)"),
     ("list", r"哪些|边啲|有咩|有什么|包括什么|列出|清单|what are|which |list\b|what documents|what kinds"),
-    ("yesno", r"吗[?？]?$|是否|系咪|是不是|可否|能否|可唔可以|可不可以|能不能|得唔得|使唔使|要不要|需唔需要|有冇|有没有|^(can|could|do|does|did|is|are|was|were|will|must|may|should|has|have)\b"),
+    (
+        "yesno",
+        r"吗[?？]?$|是否|系咪|是不是|可否|能否|可唔可以|可不可以|能不能|得唔得|使唔使|要不要|需唔需要|有冇|有没有|^(can|could|do|does|did|is|are|was|were|will|must|may|should|has|have)\b",
+    ),
     ("howto", r"怎样|怎么|点样|点做|点申请|点续|如何|步骤|手续|how (do|can|to|should)"),
     ("comparison", r"分别|区别|差别|比较|相比|定系|还是|不同|\bvs\b|versus|differ|compare|compared"),
     ("reason", r"点解|为什么|为何|原因|why\b|reason"),

@@ -6,8 +6,9 @@ needs no such flag.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from sentence_transformers import SentenceTransformer
@@ -20,14 +21,13 @@ from rag.text import Segmenter
 class StaticRowsModule(InputModule):
     """Tokenises with OpenCC and jieba and sums the rows; the vectors equal `StaticRows.encode`."""
 
-    modalities = ["text"]
+    modalities: ClassVar[list[str]] = ["text"]  # type: ignore[misc]
 
     def __init__(self, rows: StaticRows) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.static = rows
-        self.tokenizer = None
 
-    def preprocess(self, inputs: list[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
+    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
         """Token ids of each text; a prompt goes in front of it."""
         texts = [f"{prompt or ''}{text}" for text in inputs]
         return {"token_ids": [self.static.token_ids(t) for t in texts], "texts": texts}
@@ -47,7 +47,7 @@ class StaticRowsModule(InputModule):
         save_rows(Path(output_path), vocabulary, self.static.rows, {"notice": "NOTICE"})
 
     @classmethod
-    def load(cls, model_name_or_path: str, subfolder: str = "", **_: Any) -> StaticRowsModule:
+    def load(cls, model_name_or_path: str, subfolder: str = "", **_: Any) -> StaticRowsModule:  # type: ignore[override]
         """Read a static encoder's folder."""
         return cls(StaticRows.load(Path(model_name_or_path) / subfolder, Segmenter()))
 

@@ -20,15 +20,17 @@ class Settings(BaseSettings):
     index: Path = Field(default=ROOT / "var" / "index", description="folder of the index")
     corpus: Path = Field(default=ROOT / "corpus", description="folder of the shipped corpus")
     cache: Path = Field(default=ROOT / "var" / "cache", description="folder for the segmenter's prefix dictionary")
-    encoder: str = Field(
-        default="wenjin-static", description="`wenjin-static` (shipped) or any sentence-transformers name or folder"
-    )
+    encoder: str = Field(default="wenjin-static", description="`wenjin-static` (shipped) or any sentence-transformers name or folder")
     host: str = Field(default="127.0.0.1", description="address the web interface listens on; loopback unless the operator says otherwise")
     port: int = Field(default=7860, ge=1, le=65535, description="port of the web interface")
 
-    max_question_chars: int = Field(default=2_000, ge=10, description="longest question taken, characters; longer ones are pasted documents")
+    max_question_chars: int = Field(
+        default=2_000, ge=10, description="longest question taken, characters; longer ones are pasted documents"
+    )
     max_history: int = Field(default=6, ge=0, description="earlier questions looked at for a follow-up")
-    window_chars: int = Field(default=60, ge=20, description="longest sentence window that is embedded, characters (120 loses 5 points R@1)")
+    window_chars: int = Field(
+        default=60, ge=20, description="longest sentence window that is embedded, characters (120 loses 5 points R@1)"
+    )
     chunk_chars: int = Field(default=500, ge=100, description="longest chunk of a plain text document, characters")
 
     bm25_k1: float = Field(default=0.9, ge=0, description="BM25 term saturation (0.6 to 1.2 within half a point)")
@@ -40,15 +42,23 @@ class Settings(BaseSettings):
     weight_bag: float = Field(default=1.0, ge=0, description="weight of BM25 over the whole section, both languages and questions")
     weight_entry: float = Field(default=1.0, ge=0, description="weight of BM25 of the section's best entry")
     weight_dense: float = Field(default=1.0, ge=0, description="weight of the best entry's cosine")
-    gate_bias: float = Field(default=-3.0, description="evidence gate: constant of the logistic")
-    gate_coverage: float = Field(default=3.0, description="evidence gate: weight of the idf share of content words found")
-    gate_missing: float = Field(default=1.0, description="evidence gate: weight against the rarest word not found")
-    gate_cosine: float = Field(default=4.0, description="evidence gate: weight of the best cosine")
+    gate_bias: float = Field(default=-4.86, description="evidence gate: constant of the logistic")
+    gate_coverage: float = Field(default=8.21, description="evidence gate: weight of the idf share of content words found")
+    gate_cosine: float = Field(default=3.28, description="evidence gate: weight of the best cosine")
     max_sentences: int = Field(default=3, ge=1, description="sentences of an answer that is not a list")
     max_list_sentences: int = Field(default=6, ge=1, description="sentences of an answer to a question for a list or a comparison")
-    max_answer_chars: int = Field(default=220, ge=40, description="length an answer aims to stay under, Chinese characters; English counts a third")
-    min_sentence_share: float = Field(default=0.6, ge=0, le=1, description="a further sentence scores at least this share of the best one")
-    min_confidence: float = Field(default=0.5, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md")
+    max_answer_chars: int = Field(
+        default=220, ge=40, description="length an answer aims to stay under, Chinese characters; English counts a third"
+    )
+    same_passage_share: float = Field(
+        default=0.5, ge=0, le=1, description="a further sentence of the best passage scores at least this share of the best"
+    )
+    other_passage_share: float = Field(
+        default=0.85, ge=0, le=1, description="a sentence of another passage scores at least this share of the best"
+    )
+    min_confidence: float = Field(
+        default=0.45, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
+    )
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -91,4 +91,4 @@ class StaticRows:
             ids = self.token_ids(text)
             if ids:
                 out[i] = self.rows[ids].sum(axis=0)
-        return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
+        return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9), np.float32)

@@ -18,7 +18,7 @@ from pathlib import Path
 import opencc
 import snowballstemmer
 
-from rag.words import function_words, written
+from rag.words import english_stop_words, function_words, written
 
 with warnings.catch_warnings():
     # jieba 0.42.1 imports pkg_resources where it exists and has invalid escapes; both only warn.
@@ -26,17 +26,14 @@ with warnings.catch_warnings():
     import jieba
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_RUN = re.compile(r"\d{1,3}(?:[ ,\u2009]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)?|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\W\da-z_]+")
+_RUN = re.compile(
+    r"\d{1,3}(?:[ ,\u2009]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)?|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\W\da-z_]+"
+)
 # Han numerals are figures only before a unit of count or time; 一般 and 統一 are words.
 _HAN_FIGURE = re.compile(r"([一二两三四五六七八九十百千]+)(?=个?(?:年|月|日|天|周|星期|岁|次|类|种|项|间|所|名|人|成|倍|小时|分))")
 _SENTENCE = re.compile(r"(?:[^。！？!?\n.]|\.(?!\s+[A-Z\"“]|\s*$))+[。！？!?.]*[”」』’\")）]*")
 _VARIANTS = str.maketrans("着爲衆淨峯羣裏麪綫啓", "著为众净峰群里面线启")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-STOP_WORDS = frozenset(
-    "a an the of to in on at by for from with and or is are was were be been being do does did have has had that this these"
-    " those it its as what which who whom when where why how there their they he she his her into than then not no can could"
-    " would should will my i me you your we our us if so any some about get am".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +128,12 @@ class Segmenter:
     def lexical_tokens(self, text: str) -> list[str]:
         """Tokens for BM25: words without English stop words, every character bigram as `#ab`, Han numerals as figures."""
         folded = written(fold(text))
-        return [w for w in self.words(folded) if w not in STOP_WORDS] + ["#" + b for b in bigrams(folded)] + han_figures(folded)
+        return [w for w in self.words(folded) if w not in english_stop_words()] + ["#" + b for b in bigrams(folded)] + han_figures(folded)
 
     def content_words(self, text: str) -> list[str]:
         """Distinct words that carry a topic, in order: no function words, no single Han character inside a longer word."""
         folded = written(fold(text))
-        words = [w for w in self.words(folded) if w not in STOP_WORDS and w not in function_words()]
+        words = [w for w in self.words(folded) if w not in english_stop_words() and w not in function_words()]
         long = [w for w in words if len(w) > 1 and is_han(w)]
         return list(dict.fromkeys(w for w in words if not (len(w) == 1 and is_han(w) and any(w in other for other in long))))
 

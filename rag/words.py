@@ -41,3 +41,9 @@ def written(folded: str) -> str:
 def function_words() -> frozenset[str]:
     """Folded words that carry no topic."""
     return frozenset(_fold(word) for line in _lines("function_words.txt") for word in line.split())
+
+
+@functools.cache
+def english_stop_words() -> frozenset[str]:
+    """English words left out of lexical tokens."""
+    return frozenset(word for line in _lines("stop_words_en.txt") for word in line.split())

@@ -43,6 +43,7 @@ def reply(engine: Engine, question: str, exchanges: list[Exchange], words: Words
 def build(engine: Engine) -> gr.Blocks:
     """The page as Gradio blocks."""
     words = Words("zh-Hant")
+    page: gr.Blocks
     with gr.Blocks(title="Wenjin 問津", analytics_enabled=False) as page:
         exchanges = gr.State([])
         with gr.Row(elem_classes="wj-top"):
@@ -52,7 +53,12 @@ def build(engine: Engine) -> gr.Blocks:
             with gr.Column(scale=3):
                 thread = gr.HTML(thread_html([], words), elem_id="wj-thread")
                 question = gr.Textbox(
-                    label=words["question"], placeholder=words["placeholder"], lines=2, max_lines=6, elem_id="wj-question", autofocus=True,
+                    label=words["question"],
+                    placeholder=words["placeholder"],
+                    lines=2,
+                    max_lines=6,
+                    elem_id="wj-question",
+                    autofocus=True,
                 )
                 with gr.Row():
                     send = gr.Button(words["ask"], variant="primary", elem_id="wj-ask")
@@ -95,7 +101,15 @@ def build(engine: Engine) -> gr.Blocks:
 
         labelled = [header, lang, thread, question, send, clear, examples, passages_title, passages, footer, *groups, *buttons]
         asked = [exchanges, thread, passages, question]
-        gr.on([send.click, question.submit], on_ask, [question, exchanges, lang], asked, api_name="ask", concurrency_limit=4, show_progress="minimal")
+        gr.on(
+            [send.click, question.submit],
+            on_ask,
+            [question, exchanges, lang],
+            asked,
+            api_name="ask",
+            concurrency_limit=4,
+            show_progress="minimal",
+        )
         for button in buttons:
             button.click(on_ask, [button, exchanges, lang], asked, api_visibility="private", concurrency_limit=4, show_progress="minimal")
         clear.click(on_clear, [lang], asked, api_visibility="private")

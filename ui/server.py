@@ -42,7 +42,7 @@ def make_app(settings: Settings) -> FastAPI:
     """The whole web application, index open.
 
     Raises:
-        IndexError_: the index cannot be opened.
+        BrokenIndexError: the index cannot be opened.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
@@ -61,9 +61,10 @@ def make_app(settings: Settings) -> FastAPI:
 
     page = build(open_engine(settings))
     page.queue(max_size=64)
-    return gr.mount_gradio_app(
-        api, page, path="/", theme=theme(), css=STYLE.read_text(encoding="utf-8"), footer_links=[], show_error=False, ssr_mode=False,
+    gr.mount_gradio_app(
+        api, page, path="/", theme=theme(), css=STYLE.read_text(encoding="utf-8"), footer_links=[], show_error=False, ssr_mode=False
     )
+    return api
 
 
 def serve(settings: Settings, console: Console) -> None:
@@ -71,7 +72,7 @@ def serve(settings: Settings, console: Console) -> None:
 
     Raises:
         ServeError: the port cannot be had.
-        IndexError_: the index cannot be opened.
+        BrokenIndexError: the index cannot be opened.
     """
     check_port(settings.host, settings.port)
     app = make_app(settings)

@@ -27,7 +27,8 @@ def answer_html(answer: Answer, words: Words) -> str:
     if answer.query.standalone != answer.query.asked:
         parts.append(f'<p class="wj-understood">{escape(words["understood"])}：{escape(answer.query.standalone)}</p>')
     said = "".join(
-        escape(s.text) + "".join(f'<sup><a href="#wj-p{n}" aria-label="[{n}]">[{n}]</a></sup> ' for n in s.citations) for s in answer.sentences
+        escape(s.text) + "".join(f'<sup><a href="#wj-p{n}" aria-label="[{n}]">[{n}]</a></sup> ' for n in s.citations)
+        for s in answer.sentences
     )
     if said:
         parts.append(f'<p class="wj-said" lang="{answer.query.lang}">{said}</p>')
@@ -101,7 +102,7 @@ def thread_html(exchanges: list[Exchange], words: Words) -> str:
 
 def header_html(words: Words) -> str:
     """Name and purpose of the page."""
-    return f'<h1>{escape(words["title"])}</h1><p>{escape(words["subtitle"])}</p>'
+    return f"<h1>{escape(words['title'])}</h1><p>{escape(words['subtitle'])}</p>"
 
 
 def footer_html(words: Words) -> str:

@@ -46,15 +46,27 @@ _WORDS = {
 _EXAMPLES = {
     "newcomer": (
         ("高才通最早幾時可以續簽？", "TTPS續期要交甚麼文件？", "我做保險靠佣金，續簽會看甚麼？"),
-        ("How early can I renew my TTPS visa?", "Do I have to be in Hong Kong when I apply to extend?", "I live on commission: what will they look at?"),
+        (
+            "How early can I renew my TTPS visa?",
+            "Do I have to be in Hong Kong when I apply to extend?",
+            "I live on commission: what will they look at?",
+        ),
     ),
     "social_worker": (
         ("人才辦有多少個合作夥伴，提供甚麼支援？", "主申請人續簽不成，家人的簽證怎樣？", "2024年的講座和工作坊有哪些主題？"),
-        ("How many partners does HKTE work with, and for what?", "If the sponsor is refused, what about the family's visas?", "What topics do the 2024 workshops cover?"),
+        (
+            "How many partners does HKTE work with, and for what?",
+            "If the sponsor is refused, what about the family's visas?",
+            "What topics do the 2024 workshops cover?",
+        ),
     ),
     "evaluator": (
         ("截至2024年5月底，各計劃收到和批出多少宗申請？", "高才通名單上的大學由幾多間增至幾多間？", "2023至2025年每年要引入多少人才？"),
-        ("How many TTPS applications were approved by the end of May 2024?", "How many universities were on the first TTPS list?", "What is the yearly target for 2023 to 2025?"),
+        (
+            "How many TTPS applications were approved by the end of May 2024?",
+            "How many universities were on the first TTPS list?",
+            "What is the yearly target for 2023 to 2025?",
+        ),
     ),
 }
 

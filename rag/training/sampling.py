@@ -33,9 +33,7 @@ class Translator:
     cumulative: NDArray[np.float64]
 
     @classmethod
-    def from_table(
-        cls, source: NDArray[np.int64], target: NDArray[np.int64], probability: NDArray[np.float64], size: int
-    ) -> Translator:
+    def from_table(cls, source: NDArray[np.int64], target: NDArray[np.int64], probability: NDArray[np.float64], size: int) -> Translator:
         """Keep translations of probability 0.08 or more, eight a token at most."""
         order = np.lexsort((-probability, source))
         s, t, p = source[order], target[order], probability[order]

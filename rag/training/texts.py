@@ -74,9 +74,7 @@ def _news(data: Path, segmenter: Segmenter) -> tuple[list[list[list[int]]], list
     for row in rows(data / "crud_docs.jsonl.gz"):
         text = row["text"]
         numbers[row["id"]] = len(documents)
-        documents.append(
-            [[ids.setdefault(t, len(ids)) for t in segmenter.encoder_tokens(text[a:b])] for a, b in sentences(text)]
-        )
+        documents.append([[ids.setdefault(t, len(ids)) for t in segmenter.encoder_tokens(text[a:b])] for a, b in sentences(text)])
     return documents, list(ids), numbers
 
 

@@ -40,7 +40,7 @@ def first_rows(frequency: NDArray[np.int64], seed: int) -> Rows:
     rng = np.random.default_rng(seed)
     p = frequency / max(1, frequency.sum())
     rows = rng.standard_normal((len(frequency), DIMENSIONS)) / math.sqrt(DIMENSIONS)
-    return (rows * (SIF_A / (SIF_A + p))[:, None]).astype(np.float32)
+    return np.asarray(rows * (SIF_A / (SIF_A + p))[:, None], np.float32)
 
 
 def _embed(rows: torch.Tensor, texts: list[NDArray[np.int32]], ids: NDArray[np.int64]) -> torch.Tensor:
@@ -88,4 +88,4 @@ def pull_english_to_chinese(rows: Rows, table: WordTable, is_ascii: NDArray[np.b
     change = is_ascii[:, None] & (length > 1e-6)
     own = np.linalg.norm(rows, axis=1, keepdims=True)
     mixed = 0.5 * rows + 0.5 * moved * own / np.maximum(length, 1e-6)
-    return np.where(change, mixed, rows).astype(np.float32)
+    return np.asarray(np.where(change, mixed, rows), np.float32)

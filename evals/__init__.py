@@ -1,0 +1,1 @@
+"""Evaluation: cases, runs, scores, reports. Imports `rag` only."""
