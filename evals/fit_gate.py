@@ -22,7 +22,7 @@ from rag.retrieve import retrieve
 from rag.settings import load_settings
 
 RIDGE = 0.002
-FEATURES = ("coverage", "cosine")
+FEATURES = ("words", "near", "cosine")
 
 
 def features(sets: list[Path]) -> tuple[np.ndarray, np.ndarray]:
@@ -33,7 +33,7 @@ def features(sets: list[Path]) -> tuple[np.ndarray, np.ndarray]:
         for case in read_cases(path):
             query = understand(engine.index, engine.settings, case.question, case.turns)
             hits = retrieve(engine.index, query, engine.settings).kept[:LOOKED_AT]
-            weighed = [weigh(engine.index, query, hit, engine.settings) for hit in hits]
+            weighed = [weigh(hit, engine.settings) for hit in hits]
             rows.append([[getattr(e, name) for name in FEATURES] for e in weighed])
             labels.append(case.answerable)
     return np.array(rows), np.array(labels)
@@ -53,7 +53,7 @@ def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         p = np.clip(confidences(x, w), 1e-9, 1 - 1e-9)
         return float(-(balance * np.where(y, np.log(p), np.log(1 - p))).sum() + RIDGE * (w[1:] ** 2).mean())
 
-    found: np.ndarray = minimize(loss, np.array([-3.0, 3.0, 4.0]), method="Nelder-Mead", options={"maxiter": 8000}).x
+    found: np.ndarray = minimize(loss, np.array([-4.0, 2.0, 4.0, 3.0]), method="Nelder-Mead", options={"maxiter": 8000}).x
     return found
 
 

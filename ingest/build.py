@@ -22,7 +22,7 @@ from ingest.chunks import pack
 from ingest.load import find_files, load_file
 from ingest.passages import corpus_digest, corpus_passages
 from rag.encoders import Encoder, load_encoder
-from rag.errors import DocumentError, BrokenIndexError
+from rag.errors import BrokenIndexError, DocumentError
 from rag.index import (
     COLLECTION,
     CURRENT,
@@ -146,6 +146,7 @@ def write_generation(settings: Settings, passages: list[Passage], console: Conso
         task = progress.add_task("lexical index", total=2)
         writer.lexical("bag", (bag_of(p) for p in passages))
         progress.advance(task)
+        writer.lexical("heading", (" ".join(p.headings.values()) for p in passages))
         writer.lexical("entry", (e.text for e in entries if e.kind in LEXICAL_KINDS))
         progress.advance(task)
         writer.dense(entries, progress)

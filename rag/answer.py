@@ -48,7 +48,7 @@ def search_only(engine: Engine, question: str, history: Sequence[str] = (), lang
     """Understand and retrieve, without composing; raises as `ask`."""
     query = understand(engine.index, engine.settings, question, list(history), lang)
     retrieval = retrieve(engine.index, query, engine.settings)
-    return Found(query, retrieval, best_evidence(engine.index, query, retrieval, engine.settings))
+    return Found(query, retrieval, best_evidence(retrieval, engine.settings))
 
 
 def dates_note(citations: tuple[Citation, ...], lang: str) -> str:

@@ -2,7 +2,7 @@
 
 index/CURRENT               the name of the generation in use, switched by one rename
 index/gen-…/manifest.json   written last: what the generation holds and was made with
-index/gen-…/passages.jsonl, entries.jsonl, vectors.npy, bag/, entry/, chroma/, glossary.toml
+index/gen-…/passages.jsonl, entries.jsonl, vectors.npy, bag/, entry/, heading/, chroma/, glossary.toml
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ from rag.lexicon import Lexicon, read_lexicon
 from rag.settings import Settings
 from rag.static_rows import Vectors
 from rag.text import Segmenter
+from rag.thesaurus import Thesaurus
 from rag.types import Passage, Source
 
-SCHEMA = 1
+SCHEMA = 2
 CURRENT = "CURRENT"
 COLLECTION = "entries"
 LEXICAL_KINDS = frozenset({"section", "question"})
@@ -79,6 +80,8 @@ class Index:
     vectors: NDArray[np.float16]
     bag: LexicalIndex
     entry: LexicalIndex
+    heading: LexicalIndex
+    thesaurus: Thesaurus
     store: Chroma
     encoder: Encoder
     segmenter: Segmenter
@@ -197,7 +200,7 @@ def open_index(settings: Settings) -> Index:
     passages = tuple(read_passages(folder / "passages.jsonl"))
     try:
         vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
-        bag, entry = LexicalIndex.load(folder / "bag"), LexicalIndex.load(folder / "entry")
+        bag, entry, heading = (LexicalIndex.load(folder / name) for name in ("bag", "entry", "heading"))
         store = open_store(folder / "chroma", encoder, settings.hnsw_ef)
     except (OSError, ValueError, KeyError, chromadb.errors.ChromaError) as error:
         raise BrokenIndexError(
@@ -213,6 +216,8 @@ def open_index(settings: Settings) -> Index:
         vectors,
         bag,
         entry,
+        heading,
+        Thesaurus.build(bag.vocabulary, encoder),
         store,
         encoder,
         segmenter,

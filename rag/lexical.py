@@ -50,6 +50,18 @@ class LexicalIndex:
                 out[self._documents[a:b]] += self._values[a:b]
         return out
 
+    def documents(self, token: str) -> NDArray[np.int64]:
+        """Numbers of the documents that hold the token."""
+        index = self._vocabulary.get(token)
+        if index is None:
+            return np.zeros(0, np.int64)
+        return np.asarray(self._documents[self._starts[index] : self._starts[index + 1]], np.int64)
+
+    @property
+    def vocabulary(self) -> list[str]:
+        """Every token of the index."""
+        return list(self._vocabulary)
+
     def idf(self, token: str) -> float:
         """ln(1 + (n - df + 0.5) / (df + 0.5)); an unknown token has df 0."""
         index = self._vocabulary.get(token)

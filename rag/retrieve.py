@@ -1,6 +1,6 @@
-"""Query to hits: BM25 over whole sections, BM25 and cosine of the best entry, and a scaled weighted sum.
+"""Query to hits: BM25 over whole sections, BM25 and cosine of the best entry, and a linear order over them.
 
-Reciprocal rank fusion loses seven points to this sum, since the ranking by vectors is much the weaker one (evals/LOG.md).
+Scores are summed, not ranks: reciprocal rank fusion loses seven points, since the ranking by vectors is much the weaker one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.coverage import cover
 from rag.index import Index, query_vector
+from rag.rerank import NAMES, features, score
 from rag.settings import Settings
 from rag.types import Hit, Query, Retrieval
 
@@ -64,16 +66,21 @@ def retrieve(index: Index, query: Query, settings: Settings) -> Retrieval:
     pool = np.unique(np.concatenate([_top(bag, settings.candidates * 3), _top(entry, settings.candidates * 3), np.array(near, np.int64)]))
     cosine = exact_dense(index, vector, pool)
     dense = time.perf_counter()
-    parts = {"bag": _scaled(bag)[pool], "entry": _scaled(entry)[pool], "dense": np.maximum(cosine, 0)}
-    total = settings.weight_bag * parts["bag"] + settings.weight_entry * parts["entry"] + settings.weight_dense * parts["dense"]
+    coverage = cover(index, query)
+    found = features([index.passages[i] for i in pool], query, (_scaled(bag)[pool], _scaled(entry)[pool], cosine), coverage, pool)
+    total = score(found, settings)
     order = np.argsort(-total, kind="stable")[: settings.candidates]
     hits = tuple(
         Hit(
             index.passages[pool[i]],
             float(total[i]),
-            {"bm25_bag": float(bag[pool[i]]), "bm25_entry": float(entry[pool[i]]), "dense": float(cosine[i])},
+            {
+                "bm25_bag": float(bag[pool[i]]),
+                "bm25_entry": float(entry[pool[i]]),
+                **{name: float(getattr(found, name)[i]) for name in NAMES},
+            },
         )
         for i in order
     )
-    seconds = {"encode": encoded - clock, "lexical": lexical - encoded, "dense": dense - lexical, "fuse": time.perf_counter() - dense}
+    seconds = {"encode": encoded - clock, "lexical": lexical - encoded, "dense": dense - lexical, "rerank": time.perf_counter() - dense}
     return Retrieval(hits[: settings.kept], hits[settings.kept :], seconds)

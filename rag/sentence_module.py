@@ -21,7 +21,7 @@ from rag.text import Segmenter
 class StaticRowsModule(InputModule):
     """Tokenises with OpenCC and jieba and sums the rows; the vectors equal `StaticRows.encode`."""
 
-    modalities: ClassVar[list[str]] = ["text"]  # type: ignore[misc]
+    modalities: ClassVar[list[str]] = ["text"]  # type: ignore[assignment]
 
     def __init__(self, rows: StaticRows) -> None:
         super().__init__()  # type: ignore[no-untyped-call]

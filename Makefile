@@ -1,0 +1,50 @@
+# `make run` and `make test` are all the set-up a fresh machine needs.
+PYTHON ?= python3
+PORT ?= 7860
+VENV := .venv
+BIN := $(VENV)/bin
+TORCH := torch==2.13.0
+# PyTorch's CPU builds: a tenth of the size. Tried first, briefly; the package index in use is the fall-back.
+TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: run test lint eval encoder clean
+
+run: $(VENV)/installed
+	@$(BIN)/wenjin ingest --if-stale
+	@WENJIN_PORT="$(PORT)" $(BIN)/wenjin serve
+
+test: $(VENV)/installed-dev
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+eval: $(VENV)/installed
+	@$(BIN)/wenjin ingest --if-stale
+	@$(BIN)/wenjin eval run evals/sets/first-light.jsonl
+
+encoder: $(VENV)/installed-dev
+	@test -d "$(DATA)" || { echo "make encoder: give the folder with the training data, for example: make encoder DATA=../shared/data" >&2; exit 1; }
+	@$(BIN)/python -m rag.training.make --data "$(DATA)"
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "make: Wenjin needs Python 3.11 or newer, but '$(PYTHON)' is $$($(PYTHON) -V 2>&1 | head -1); install it or name one: make run PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "make: '$(PYTHON) -m venv' failed; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Installing into $(VENV) (about 2 GB, some minutes the first time) …"
+	@$(PIP) install -q --no-deps --timeout 8 --retries 0 --index-url $(TORCH_CPU_INDEX) $(TORCH) 2>/dev/null \
+	  || $(PIP) install --no-deps $(TORCH) || { \
+	  echo "make: no package index could be reached; connect to the network once, or point pip at a mirror (pip config set global.index-url …)" >&2; exit 1; }
+	@$(PIP) install -c constraints.txt -e . || { \
+	  echo "make: installing failed (see above); with the network back, run the same command again" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	@$(PIP) install -q -c constraints.txt -e ".[dev]" || { \
+	  echo "make: installing the test tools failed (see above); with the network back, run the same command again" >&2; exit 1; }
+	@touch $@
+
+clean:
+	rm -rf $(VENV) var build *.egg-info

@@ -1,0 +1,57 @@
+"""How much of a question's content a passage holds: word for word, by near words, and in its heading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.index import Index
+from rag.types import Query
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Shares of the question's content words, weighted by idf, for every passage; each (passages,) in [0, 1].
+
+    Attributes:
+        words: held word for word anywhere in the passage, its questions and both languages included.
+        near: as `words`, a near word counting by its similarity.
+        heading: held word for word in a heading.
+    """
+
+    words: Scores
+    near: Scores
+    heading: Scores
+
+
+def content_tokens(index: Index, query: Query) -> list[str]:
+    """Content words of the question without those inside a longer one, and a token for each glossary term it names."""
+    words = index.segmenter.content_words(query.standalone)
+    whole = [w for w in words if not any(w in other and w != other for other in words)]
+    return whole + [f"@{t}" for t in query.terms]
+
+
+def cover(index: Index, query: Query) -> Coverage:
+    """Coverage of every passage; all zero for a question without content words."""
+    size = len(index.passages)
+    words, near, heading = (np.zeros(size, np.float32) for _ in range(3))
+    tokens = content_tokens(index, query)
+    total = sum(index.bag.idf(t) for t in tokens)
+    if not total:
+        return Coverage(words, near, heading)
+    for token in tokens:
+        weight = index.bag.idf(token) / total
+        held = index.bag.documents(token)
+        words[held] += weight
+        best = np.zeros(size, np.float32)
+        for other, similarity in reversed(index.thesaurus.near(token)):
+            documents = index.bag.documents(other)
+            best[documents] = np.maximum(best[documents], similarity)
+        best[held] = 1.0
+        near += weight * best
+        heading[index.heading.documents(token)] += weight
+    return Coverage(words, near, heading)

@@ -1,0 +1,88 @@
+"""Candidates to an order: a linear score over few named features, with weights fitted by evals/fit_rerank.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.coverage import Coverage
+from rag.settings import Settings
+from rag.types import Passage, Query
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the order is made from; each is (candidates,), higher is better unless said otherwise.
+
+    Attributes:
+        bag: BM25 of the whole section over the best one's, in [0, 1].
+        entry: BM25 of the best entry over the best one's, in [0, 1].
+        dense: cosine of the best entry, at least 0.
+        words: idf share of the question's content words in the passage.
+        near: the same with near words.
+        heading: the same in the heading.
+        scheme: 1 where the passage is about a scheme the question names.
+        clash: 1 where it is about schemes, and none of those the question names (lower is better).
+        year: share of the question's years that stand in the passage or its date.
+    """
+
+    bag: Scores
+    entry: Scores
+    dense: Scores
+    words: Scores
+    near: Scores
+    heading: Scores
+    scheme: Scores
+    clash: Scores
+    year: Scores
+
+    def matrix(self) -> NDArray[np.float32]:
+        """(candidates, features) in the order of NAMES."""
+        return np.stack([getattr(self, name) for name in NAMES], axis=1)
+
+
+NAMES = tuple(f.name for f in fields(Features))
+
+
+def _about(passage: Passage, query: Query) -> tuple[float, float, float]:
+    """Scheme, clash and year of one passage."""
+    wanted = set(query.schemes)
+    shared = bool(wanted & set(passage.schemes))
+    clash = bool(wanted and passage.schemes) and not shared
+    text = passage.as_of + "".join(passage.texts.values())
+    year = sum(str(y) in text for y in query.years) / len(query.years) if query.years else 0.0
+    return float(shared), float(clash), year
+
+
+def features(
+    passages: list[Passage], query: Query, scores: tuple[Scores, Scores, Scores], coverage: Coverage, numbers: NDArray[np.int64]
+) -> Features:
+    """Features of candidate passages.
+
+    Args:
+        scores: scaled bag and entry BM25, and cosine, each (candidates,).
+        coverage: of every passage of the index.
+        numbers: passage numbers of the candidates.
+    """
+    about = np.array([_about(p, query) for p in passages], np.float32).reshape(-1, 3)
+    return Features(
+        scores[0],
+        scores[1],
+        np.maximum(scores[2], 0),
+        coverage.words[numbers],
+        coverage.near[numbers],
+        coverage.heading[numbers],
+        about[:, 0],
+        about[:, 1],
+        about[:, 2],
+    )
+
+
+def score(found: Features, settings: Settings) -> Scores:
+    """The weighted sum, (candidates,)."""
+    weights = np.array([getattr(settings, f"rank_{name}") for name in NAMES], np.float32)
+    return np.asarray(found.matrix() @ weights, np.float32)
