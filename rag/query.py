@@ -7,7 +7,7 @@ import re
 from rag.errors import QuestionError
 from rag.index import Index
 from rag.settings import Settings
-from rag.text import HAN, fold, to_simplified, to_traditional
+from rag.text import HAN, fold, fold_mapped, to_simplified, to_traditional
 from rag.types import Query
 
 LANGS = ("zh-Hant", "zh-Hans", "en")
@@ -61,6 +61,26 @@ def _schemes(index: Index, folded: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s for s in found if s))
 
 
+def _swapped(index: Index, question: str, last: str) -> str | None:
+    """The last question with its scheme, person or year swapped for the new one ("咁高才通呢?"); None when nothing answers to it."""
+    mapped, folded = fold_mapped(last), fold(question)
+    changes = list[tuple[int, int, str]]()
+    for new in index.lexicon.mentions(folded):
+        for old in index.lexicon.mentions(mapped.text):
+            if old.term.kind == new.term.kind and old.term.id != new.term.id:
+                changes.append((mapped.offsets[old.start], mapped.offsets[old.end], folded[new.start : new.end]))
+    years, old_years = _YEAR.findall(folded), list(_YEAR.finditer(mapped.text))
+    if len(years) == 1 and len(old_years) == 1 and years[0] != old_years[0][0]:
+        changes.append((mapped.offsets[old_years[0].start()], mapped.offsets[old_years[0].end()], years[0]))
+    if not changes:
+        return None
+    swapped = last
+    for start, end, name in sorted(set(changes), reverse=True):
+        swapped = swapped[:start] + name + swapped[end:]
+    lang = question_lang(last)
+    return to_traditional(swapped) if lang == "zh-Hant" else swapped
+
+
 def standalone(index: Index, question: str, history: list[str]) -> str:
     """The question with what it takes over from earlier ones.
 
@@ -72,7 +92,7 @@ def standalone(index: Index, question: str, history: list[str]) -> str:
     folded = fold(question)
     last = history[-1]
     if _LEANS.search(folded.strip()):
-        return f"{last} {question}"
+        return _swapped(index, question, last) or f"{last} {question}"
     if _schemes(index, folded):
         return question
     for earlier in reversed(history):

@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         default=0.85, ge=0, le=1, description="a sentence of another passage scores at least this share of the best"
     )
     min_confidence: float = Field(
-        default=0.45, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
+        default=0.42, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
     )
 
 

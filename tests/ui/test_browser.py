@@ -1,0 +1,131 @@
+"""The page in a real browser: ask, read the citation, change the language; nothing is requested from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from rag.settings import ROOT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed; on Debian: apt install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over two sources of the shipped corpus, in its own process."""
+    folder = tmp_path_factory.mktemp("browser")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for name in ("tsw2022", "lc2024"):
+        shutil.copytree(ROOT / "corpus" / name, corpus / name)
+    shutil.copy(ROOT / "corpus" / "glossary.toml", corpus)
+    blocks = (ROOT / "corpus" / "sources.toml").read_text(encoding="utf-8").split("[[source]]")[1:]
+    kept = [b for b in blocks if 'id = "tsw2022"' in b or 'id = "lc2024"' in b]
+    (corpus / "sources.toml").write_text("".join("[[source]]" + b for b in kept), encoding="utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"WENJIN_CORPUS": str(corpus), "WENJIN_INDEX": str(folder / "index"), "WENJIN_PORT": str(port)}
+    command = [sys.executable, "-m", "ui.cli"]
+    subprocess.run([*command, "ingest"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=110)
+    server = subprocess.Popen([*command, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        assert server.stderr is not None
+        server.stderr.close()
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(240):
+        assert server.poll() is None, "the server ended early"
+        try:
+            with urllib.request.urlopen(url, timeout=2) as response:
+                if response.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.25)
+    pytest.fail("the server did not answer within a minute")
+
+
+class Browser:
+    """A page of headless Chromium that remembers what was requested and what the console complained of."""
+
+    def __init__(self, playwright: object, url: str, locale: str) -> None:
+        self.chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])  # type: ignore[attr-defined]
+        self.page = self.chromium.new_context(locale=locale).new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda r: self.requests.append(r.url))
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.page.goto(url)
+        self.page.wait_for_selector("#wj-question textarea")
+
+    def ask(self, question: str) -> str:
+        turns = self.page.locator(".wj-turn").count()
+        self.page.fill("#wj-question textarea", question)
+        self.page.click("#wj-ask")
+        self.page.wait_for_function(f"document.querySelectorAll('.wj-turn').length > {turns}")
+        return str(self.page.locator(".wj-turn .wj-answer").last.inner_text())
+
+
+@pytest.fixture
+def browser(page_url: str, request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """A fresh page; parametrise indirectly with the browser's locale."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; run `make test`")
+    with sync_api.sync_playwright() as playwright:
+        opened = Browser(playwright, page_url, getattr(request, "param", "zh-HK"))
+        yield opened
+        opened.chromium.close()
+
+
+def test_a_question_gets_a_cited_answer_and_nothing_leaves_the_machine(browser: Browser, page_url: str) -> None:
+    said = browser.ask("截至2024年5月底高才通批出幾多宗？")
+    assert "68 098" in said
+    assert "[1]" in said
+    card = browser.page.locator("#wj-p1").inner_text()
+    assert "68 098" in card
+    assert "勞工及福利局" in card
+    browser.page.click("#wj-p1 summary")
+    assert "68,098" in browser.page.locator("#wj-p1 details").inner_text()
+    assert [u for u in browser.requests if not u.startswith((page_url, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize(
+    ("browser", "label"), [("zh-HK", "你的問題"), ("zh-CN", "你的问题"), ("en-GB", "Your question")], indirect=["browser"]
+)
+def test_the_page_speaks_the_browsers_language_and_can_be_switched(browser: Browser, label: str) -> None:
+    browser.page.wait_for_function(f"document.querySelector('#wj-question').innerText.includes('{label}')")
+    for choice, expected in (("简", "你的问题"), ("EN", "Your question"), ("繁", "你的問題")):
+        browser.page.locator("#wj-lang label", has_text=choice).click()
+        browser.page.wait_for_function(f"document.querySelector('#wj-question').innerText.includes('{expected}')")
+
+
+def test_a_follow_up_keeps_the_thread_and_shows_how_it_was_understood(browser: Browser) -> None:
+    browser.ask("優才截至2024年5月底批咗幾多宗？")
+    said = browser.ask("咁高才通呢？")
+    assert "理解為" in said
+    assert "68 098" in said
+
+
+def test_a_hostile_question_is_shown_as_text(browser: Browser) -> None:
+    browser.ask("<img src=x onerror=\"document.title='owned'\"> 高才通？")
+    assert "owned" not in browser.page.title()
+    assert browser.page.locator(".wj-you img").count() == 0
+    assert "<img" in browser.page.locator(".wj-you").last.inner_text()
