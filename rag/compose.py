@@ -19,9 +19,15 @@ _REASON = re.compile(r"因|由于|原因|以便|为了|because|since|in order|so
 _FITS = {"number": _DIGIT, "date": _DATE, "duration": _DURATION, "place": _PLACE, "reason": _REASON}
 
 
+SIDE_SHARE = 0.8
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a kept passage. `score` is higher for a better answer; `rank` is the hit's place, 0 the best."""
+    """A sentence of a kept passage.
+
+    `score` is higher for a better answer; `rank` is the hit's place, 0 the best; `schemes` are the schemes the sentence names.
+    """
 
     hit: Hit
     rank: int
@@ -29,6 +35,7 @@ class Candidate:
     start: int
     end: int
     score: float
+    schemes: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -64,7 +71,8 @@ def candidates(index: Index, query: Query, hits: tuple[Hit, ...]) -> list[Candid
             fits = sum(bool(_FITS[k].search(folded if k != "date" else sentence)) for k in query.kinds if k in _FITS)
             years = sum(str(y) in sentence for y in query.years)
             score = hit.score / best + coverage + float(own @ vector) + 0.25 * fits + 0.25 * years
-            out.append(Candidate(hit, rank, lang, a, b, score))
+            named = frozenset(m.term.scheme for m in index.lexicon.mentions(folded) if m.term.scheme)
+            out.append(Candidate(hit, rank, lang, a, b, score, named))
     return out
 
 
@@ -76,8 +84,11 @@ def choose(found: list[Candidate], query: Query, settings: Settings) -> list[Can
     """
     if not found:
         return []
-    many = bool({"list", "comparison"} & set(query.kinds))
+    many = bool({"list", "comparison"} & set(query.kinds)) or len(query.schemes) > 1
     limit = settings.max_list_sentences if many else settings.max_sentences
+    sides = _one_side_each(found, query)
+    if sides:
+        return _in_reading_order(sides[:limit])
     best = max(found, key=lambda c: c.score)
     same = [c for c in found if c.hit is best.hit and c.score >= settings.same_passage_share * best.score]
     other = [c for c in found if c.hit is not best.hit and c.score >= settings.other_passage_share * best.score]
@@ -88,6 +99,25 @@ def choose(found: list[Candidate], query: Query, settings: Settings) -> list[Can
         if not chosen or length + _length(candidate.text) <= settings.max_answer_chars:
             chosen.append(candidate)
             length += _length(candidate.text)
+    return _in_reading_order(chosen)
+
+
+def _one_side_each(found: list[Candidate], query: Query) -> list[Candidate]:
+    """For a question that names several schemes: the two best sentences on each, provided every scheme has one."""
+    if len(query.schemes) < 2:
+        return []
+    sides = list[Candidate]()
+    for scheme in query.schemes:
+        own = sorted((c for c in found if scheme in c.schemes), key=lambda c: -c.score)
+        if not own:
+            return []
+        best = [c for c in own if c.hit is own[0].hit and c.score >= SIDE_SHARE * own[0].score][:2]
+        sides += [c for c in best if c not in sides]
+    return sides
+
+
+def _in_reading_order(chosen: list[Candidate]) -> list[Candidate]:
+    """Passages in the order of their first sentence, sentences in the order of their passage."""
     lead = {c.hit.passage.id: i for i, c in reversed(list(enumerate(chosen)))}
     return sorted(chosen, key=lambda c: (lead[c.hit.passage.id], c.start))
 

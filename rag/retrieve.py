@@ -83,4 +83,15 @@ def retrieve(index: Index, query: Query, settings: Settings) -> Retrieval:
         for i in order
     )
     seconds = {"encode": encoded - clock, "lexical": lexical - encoded, "dense": dense - lexical, "rerank": time.perf_counter() - dense}
-    return Retrieval(hits[: settings.kept], hits[settings.kept :], seconds)
+    kept = keep(hits, query, settings.kept)
+    return Retrieval(kept, tuple(h for h in hits if h not in kept), seconds)
+
+
+def keep(hits: tuple[Hit, ...], query: Query, size: int) -> tuple[Hit, ...]:
+    """The first hits, with the best one of each scheme the question names among them, in order of score."""
+    kept = list(hits[:size])
+    if len(query.schemes) > 1:
+        sides = [next((h for h in hits if scheme in h.passage.schemes), None) for scheme in query.schemes]
+        missing = [h for h in sides if h is not None and h not in kept]
+        kept = kept[: size - len(missing)] + missing if len(missing) < size else kept
+    return tuple(sorted(kept, key=lambda h: -h.score))
