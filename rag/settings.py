@@ -79,4 +79,6 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         fault = error.errors()[0]
         name = "WENJIN_" + str(fault["loc"][0]).upper()
-        raise SettingsError(f"{name}={fault['input']!r} cannot be used: {fault['msg']}; see `wenjin status`") from None
+        raise SettingsError(
+            f"{name}={fault['input']!r} cannot be used: {fault['msg']}; unset it or give another value (README.md, Settings)"
+        ) from None

@@ -48,7 +48,7 @@ def build(engine: Engine) -> gr.Blocks:
         exchanges = gr.State([])
         with gr.Row(elem_classes="wj-top"):
             header = gr.HTML(header_html(words), elem_classes="wj-header")
-            lang = gr.Radio(_LANG_NAMES, value="zh-Hant", label=words["language"], elem_id="wj-lang", scale=0, min_width=210)
+            lang = gr.Radio(_LANG_NAMES, value="zh-Hant", label=words["language"], elem_id="wj-lang", scale=0, min_width=250)
         with gr.Row(equal_height=False):
             with gr.Column(scale=3):
                 thread = gr.HTML(thread_html([], words), elem_id="wj-thread")
@@ -63,16 +63,16 @@ def build(engine: Engine) -> gr.Blocks:
                 with gr.Row():
                     send = gr.Button(words["ask"], variant="primary", elem_id="wj-ask")
                     clear = gr.Button(words["clear"], elem_id="wj-clear")
-                with gr.Accordion(words["examples"], open=True) as examples:
-                    groups, buttons = [], []
-                    with gr.Row():
-                        for audience in AUDIENCES:
-                            with gr.Column(min_width=180):
-                                groups.append(gr.HTML(f"<h3>{words[audience]}</h3>"))
-                                buttons += [gr.Button(text, size="sm", elem_classes="wj-example") for text in words.examples(audience)]
             with gr.Column(scale=2, min_width=320):
                 passages_title = gr.HTML(f"<h2>{words['passages']}</h2>")
                 passages = gr.HTML(passages_html(None, words), elem_id="wj-passages")
+        with gr.Accordion(words["examples"], open=True) as examples:
+            groups, buttons = [], []
+            with gr.Row():
+                for audience in AUDIENCES:
+                    with gr.Column(min_width=180):
+                        groups.append(gr.HTML(f"<h3>{words[audience]}</h3>", elem_classes="wj-audience"))
+                        buttons += [gr.Button(text, size="sm", elem_classes="wj-example") for text in words.examples(audience)]
         footer = gr.HTML(footer_html(words))
 
         def on_ask(text: str, so_far: list[Exchange], code: str) -> tuple[Any, ...]:
