@@ -21,11 +21,13 @@ from rich.table import Table
 from scipy.optimize import minimize
 
 from rag.answer import Engine, open_engine
+from rag.index import open_index
 from rag.query import understand
 from rag.rerank import NAMES
 from rag.retrieve import retrieve
 from rag.settings import Settings, load_settings
 from rag.types import Passage
+from rag.write import write_generation
 
 POOL = 60
 RIDGE = 0.002
@@ -90,17 +92,14 @@ def recall(samples: list[Sample], w: NDArray[np.float64], k: int) -> float:
 
 def main() -> None:
     """Build, sample, fit, print."""
-    from ingest.build import write_generation
-    from ingest.passages import corpus_passages
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--limit", type=int, default=3000, help="questions sampled")
     args = parser.parse_args()
     console = Console()
+    passages = list(open_index(load_settings()).passages)
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(index=Path(folder), candidates=POOL, kept=1)
-        passages = corpus_passages(settings.corpus)
-        write_generation(settings, without_held_out(passages), console)
+        write_generation(settings, without_held_out(passages), "", console)
         engine = open_engine(settings)
         asked = [(q, p.id) for p in passages for q in p.questions if held_out(q)]
         asked.sort(key=lambda pair: crc32((pair[0] + "order").encode()))

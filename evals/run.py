@@ -1,105 +1,153 @@
-"""A run: every case of a set answered by the engine the chat uses, rows and settings kept in a folder."""
+"""A run: every case of a set answered by one system, with the settings really used, kept in a folder.
+
+run/about.json    set, system, settings, index manifest, commit
+run/rows.jsonl    one answer line a case; an interrupted run goes on after the last whole line
+run/scores.jsonl  one score a case; scoring can be repeated without asking again
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import time
-from dataclasses import asdict, dataclass
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from evals.cases import Case, read_cases
+from rich.console import Console
+from rich.progress import track
+
+from evals.cases import Case, CaseError, read_cases
 from evals.score import Score, score
-from rag.answer import Engine, ask
-from rag.errors import WenjinError
-from rag.types import Answer
-from rag.wire import answer_json
+from evals.systems import System, make_system, safely
+from rag.answer import Engine
+from rag.settings import ROOT
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """Counts of a scored run; shares are in [0, 1] and None where there is no case of the kind."""
+class Run:
+    """A finished run: cases, rows and scores in the order of the set."""
 
-    cases: int
-    right: float
-    right_answerable: float | None
-    supported: float | None
-    unanswerable_refused: float | None
-    answerable_refused: float | None
-    found_at_1: float | None
-    found_at_5: float | None
-    median_length: float
-    median_ms: float
+    folder: Path
+    about: dict[str, Any]
+    cases: tuple[Case, ...]
+    rows: tuple[dict[str, Any], ...]
+    scores: tuple[Score, ...]
 
 
-def _row(answer: Answer, case: Case, latency_ms: float) -> dict[str, Any]:
-    row = answer_json(answer, case.id, latency_ms)
-    hits = (*answer.retrieval.kept, *answer.retrieval.rejected)
-    for found, hit in zip(row["retrieved"], hits, strict=True):
-        found["all_text"] = "\n".join(hit.passage.texts.values())
-    return row
+def commit() -> str:
+    """The commit of the working tree, "+" added when it has changes; "" outside a repository."""
+    head, changes = _git("rev-parse", "--short", "HEAD"), _git("status", "--porcelain", "-uno")
+    return head + ("+" if changes else "")
 
 
-def run(engine: Engine, cases: list[Case]) -> list[dict[str, Any]]:
-    """Answer every case; one that fails is a row with status "failed"."""
-    rows = []
-    for case in cases:
-        started = time.perf_counter()
+def _git(*arguments: str) -> str:
+    git = shutil.which("git")
+    if git is None:
+        return ""
+    done = subprocess.run([git, "-C", str(ROOT), *arguments], capture_output=True, text=True, check=False)  # noqa: S603 fixed words
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _about(engine: Engine, set_path: Path, system: str, over: Path | None) -> dict[str, Any]:
+    return {
+        "set": set_path.name,
+        "set_digest": hashlib.sha256(set_path.read_bytes()).hexdigest()[:16],
+        "system": system,
+        "over": str(over.name) if over else "corpus",
+        "settings": json.loads(engine.settings.model_dump_json()),
+        "index": engine.index.manifest.model_dump(exclude={"files", "built"}),
+        "commit": commit(),
+    }
+
+
+def _done(folder: Path, about: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Rows of an interrupted run with the same set, system, settings and index; none when anything differs."""
+    try:
+        before = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        return {}
+    if before != about:
+        return {}
+    rows = {}
+    for line in (folder / "rows.jsonl").read_text(encoding="utf-8").splitlines() if (folder / "rows.jsonl").exists() else []:
         try:
-            answer = ask(engine, case.question, case.turns)
-            rows.append(_row(answer, case, 1000 * (time.perf_counter() - started)))
-        except WenjinError as error:
-            rows.append(
-                {
-                    "id": case.id,
-                    "answer": error.line,
-                    "status": "failed",
-                    "refused": False,
-                    "citations": [],
-                    "retrieved": [],
-                    "latency_ms": 0.0,
-                }
-            )
+            row = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        if row["status"] != "failed":
+            rows[row["id"]] = row
     return rows
 
 
-def _share(values: list[bool]) -> float | None:
-    return sum(values) / len(values) if values else None
+def answer_set(system: System, cases: list[Case], done: dict[str, dict[str, Any]], folder: Path, jobs: int) -> None:
+    """Answer the cases not done yet and write all rows, one line each as it comes, then once more in the set's order."""
+    open_cases = [c for c in cases if c.id not in done]
+    rows = dict(done)
+    with (folder / "rows.jsonl").open("w", encoding="utf-8") as file, ThreadPoolExecutor(max_workers=jobs) as pool:
+        for row in done.values():
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        answered = pool.map(lambda case: safely(system, case), open_cases)
+        for row in track(answered, total=len(open_cases), description="cases", console=Console(stderr=True)):
+            rows[row["id"]] = row
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            file.flush()
+    ordered = "".join(json.dumps(rows[c.id], ensure_ascii=False) + "\n" for c in cases)
+    (folder / "rows.jsonl").write_text(ordered, encoding="utf-8")
 
 
-def summarise(cases: list[Case], scores: list[Score], rows: list[dict[str, Any]]) -> Summary:
-    """Headline figures of a run."""
-    answerable = [s for c, s in zip(cases, scores, strict=True) if c.answerable]
-    rest = [s for c, s in zip(cases, scores, strict=True) if not c.answerable]
-    return Summary(
-        cases=len(cases),
-        right=sum(s.right for s in scores) / max(1, len(scores)),
-        right_answerable=_share([s.right for s in answerable]),
-        supported=_share([s.supported for s in answerable if s.supported is not None]),
-        unanswerable_refused=_share([s.refused for s in rest]),
-        answerable_refused=_share([s.refused for s in answerable]),
-        found_at_1=_share([s.found_at == 1 for s in answerable]),
-        found_at_5=_share([s.found_at is not None and s.found_at <= 5 for s in answerable]),
-        median_length=median(s.length for s in scores) if scores else 0.0,
-        median_ms=median(r["latency_ms"] for r in rows) if rows else 0.0,
-    )
+def run_set(engine: Engine, set_path: Path, folder: Path, system: str = "wenjin", over: Path | None = None, jobs: int = 1) -> Run:
+    """Answer and score a set; goes on where an equal run was interrupted.
 
-
-def evaluate(engine: Engine, set_path: Path, folder: Path) -> Summary:
-    """Run and score a set; writes rows.jsonl, scores.jsonl and summary.json with the settings and the index's manifest."""
+    Raises:
+        CaseError: the set is broken.
+        SettingsError: the system is unknown or not installed.
+    """
     cases = read_cases(set_path)
-    rows = run(engine, cases)
-    scores = [score(c, r) for c, r in zip(cases, rows, strict=True)]
-    summary = summarise(cases, scores, rows)
+    about = _about(engine, set_path, system, over)
+    done = _done(folder, about)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, items in (("rows", rows), ("scores", [asdict(s) for s in scores])):
-        (folder / f"{name}.jsonl").write_text("".join(json.dumps(i, ensure_ascii=False) + "\n" for i in items), encoding="utf-8")
-    about = {
-        "set": str(set_path),
-        "summary": asdict(summary),
-        "settings": json.loads(engine.settings.model_dump_json()),
-        "index": engine.index.manifest.model_dump(exclude={"files"}),
-    }
-    (folder / "summary.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
-    return summary
+    (folder / "about.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
+    answer_set(make_system(system, engine, over), cases, done, folder, jobs)
+    (folder / "set.jsonl").write_bytes(set_path.read_bytes())
+    return score_run(folder)
+
+
+def score_run(folder: Path) -> Run:
+    """Score (again) what a run answered; writes scores.jsonl.
+
+    Raises:
+        CaseError: the folder is not a whole run.
+    """
+    try:
+        about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+        rows = [json.loads(line) for line in (folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()]
+    except (OSError, json.JSONDecodeError) as error:
+        raise CaseError(f"{folder} is not a run ({error.__class__.__name__}); make one with `wenjin eval run SET --out {folder}`") from None
+    cases = read_cases(folder / "set.jsonl")
+    by_id = {row["id"]: row for row in rows}
+    missing = [c.id for c in cases if c.id not in by_id]
+    if missing:
+        raise CaseError(f"{folder} lacks {len(missing)} case(s), first {missing[0]}; finish it with `wenjin eval run` and the same --out")
+    ordered = [by_id[c.id] for c in cases]
+    scores = [score(c, r) for c, r in zip(cases, ordered, strict=True)]
+    (folder / "scores.jsonl").write_text("".join(json.dumps(asdict(s), ensure_ascii=False) + "\n" for s in scores), encoding="utf-8")
+    return Run(folder, about, tuple(cases), tuple(ordered), tuple(scores))
+
+
+def read_run(folder: Path) -> Run:
+    """A run with the scores it has; scored first when it has none.
+
+    Raises:
+        CaseError: the folder is not a whole run.
+    """
+    path = folder / "scores.jsonl"
+    if not path.exists():
+        return score_run(folder)
+    names = {f.name for f in fields(Score)}
+    scores = [Score(**{k: v for k, v in json.loads(line).items() if k in names}) for line in path.read_text(encoding="utf-8").splitlines()]
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    rows = [json.loads(line) for line in (folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()]
+    return Run(folder, about, tuple(read_cases(folder / "set.jsonl")), tuple(rows), tuple(scores))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.text import sentences
-
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
 
 
@@ -42,24 +40,3 @@ def split_sections(text: str) -> list[TextSection]:
             body.append(line)
     close()
     return sections
-
-
-def pack(text: str, max_chars: int) -> list[str]:
-    """Whole sentences packed into pieces of at most `max_chars`; a longer sentence is cut at that length.
-
-    A table row counts as a sentence, since a line break ends one.
-    """
-    pieces = list[str]()
-    start, end = -1, -1
-    for a, b in sentences(text):
-        if start >= 0 and b - start > max_chars:
-            pieces.append(text[start:end])
-            start = -1
-        if b - a > max_chars:
-            pieces += [text[i : min(i + max_chars, b)] for i in range(a, b, max_chars)]
-            continue
-        start = a if start < 0 else start
-        end = b
-    if start >= 0:
-        pieces.append(text[start:end])
-    return pieces

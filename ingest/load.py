@@ -10,9 +10,9 @@ import pdfplumber
 from charset_normalizer import from_bytes
 from pdfplumber.utils.exceptions import PdfminerException
 
-from ingest.chunks import pack, split_sections
+from ingest.chunks import split_sections
 from rag.errors import DocumentError
-from rag.text import HAN, to_simplified
+from rag.text import HAN, pack, to_simplified
 from rag.types import Passage, Source
 
 SUFFIXES = (".txt", ".md", ".pdf")

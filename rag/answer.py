@@ -79,8 +79,9 @@ def ask(engine: Engine, question: str, history: Sequence[str] = (), lang: str = 
     query, retrieval = found.query, found.retrieval
     weighed = time.perf_counter()
     seconds = {"search": weighed - clock, **retrieval.seconds}
-    if found.evidence.confidence < settings.min_confidence:
-        return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds)
+    confidence = found.evidence.confidence
+    if confidence < settings.min_confidence:
+        return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds, confidence)
     sentences, citations = cite(choose(candidates(index, query, retrieval.kept), query, settings), query)
     composed = time.perf_counter()
     kept, dropped = supported_only(sentences, citations, query.lang)
@@ -90,5 +91,5 @@ def ask(engine: Engine, question: str, history: Sequence[str] = (), lang: str = 
     citations = tuple(c for c in citations if c.n in used)
     seconds |= {"compose": composed - weighed, "check": time.perf_counter() - composed}
     if not kept:
-        return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds)
-    return Answer(query, Status.ANSWERED, kept, citations, retrieval, dates_note(citations, query.lang), seconds)
+        return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds, confidence)
+    return Answer(query, Status.ANSWERED, kept, citations, retrieval, dates_note(citations, query.lang), seconds, confidence)

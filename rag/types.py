@@ -147,7 +147,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What `ask` returns. `note` is a fixed message (refusal, channel) in the asker's language; `seconds` by stage."""
+    """What `ask` returns.
+
+    Attributes:
+        note: a fixed message (dates, refusal, channel) in the asker's language.
+        seconds: by stage.
+        confidence: how good the evidence is, in [0, 1].
+    """
 
     query: Query
     status: Status
@@ -156,6 +162,7 @@ class Answer:
     retrieval: Retrieval
     note: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
+    confidence: float = 0.0
 
     @property
     def refused(self) -> bool:

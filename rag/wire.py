@@ -48,6 +48,7 @@ def answer_json(answer: Answer, question_id: str, latency_ms: float) -> dict[str
         "citations": [_citation(c) for c in answer.citations],
         "retrieved": [_retrieved(h, answer.query.lang) for h in (*retrieval.kept, *retrieval.rejected)],
         "standalone": answer.query.standalone,
+        "confidence": round(answer.confidence, 4),
         "seconds": {stage: round(s, 5) for stage, s in answer.seconds.items()},
         "latency_ms": round(latency_ms, 1),
     }

@@ -15,21 +15,15 @@ from rich.table import Table
 from rag.errors import WenjinError
 from rag.log import log_to_stderr
 from rag.settings import load_settings
+from ui.eval_cli import eval_app
+from ui.output import IndexOption, emit, errors
 
 app = typer.Typer(
     name="wenjin", help="Cited, dated answers about Hong Kong's talent-admission schemes.", no_args_is_help=True, add_completion=False
 )
 corpus_app = typer.Typer(help="The shipped corpus.", no_args_is_help=True)
-eval_app = typer.Typer(help="Evaluation sets and runs.", no_args_is_help=True)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")
-errors = Console(stderr=True, soft_wrap=True)
-IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
-
-
-def emit(data: object) -> None:
-    """One JSON document on one line of standard output."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
 
 
 @app.command()
@@ -179,36 +173,6 @@ def corpus_check(
     errors.print(f"{len(found)} finding(s)")
     if found:
         raise typer.Exit(1)
-
-
-@eval_app.command("run")
-def eval_run(
-    set_path: Annotated[Path, typer.Argument(metavar="SET", help="A set of cases, such as evals/sets/first-light.jsonl.")],
-    out: Annotated[Path | None, typer.Option("--out", help="Run folder; default var/runs/<set>.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The summary as one JSON object.")] = False,
-    index: IndexOption = None,
-) -> None:
-    """Answer and score a set; prints the headline figures and every case that is not right."""
-    from dataclasses import asdict
-
-    from evals.run import evaluate
-    from rag.answer import open_engine
-    from rag.settings import ROOT
-
-    folder = out or ROOT / "var" / "runs" / set_path.stem
-    summary = evaluate(open_engine(load_settings(index=index)), set_path, folder)
-    if as_json:
-        emit(asdict(summary))
-        return
-    table = Table("figure", "value")
-    for name, value in asdict(summary).items():
-        table.add_row(name, "-" if value is None else f"{value:.3g}")
-    Console().print(table)
-    for line in (folder / "scores.jsonl").read_text(encoding="utf-8").splitlines():
-        verdict = json.loads(line)
-        if not verdict["right"]:
-            errors.print(f"{verdict['case']}: {verdict['reason']} (found at {verdict['found_at']})", highlight=False)
-    errors.print(f"rows, scores and settings are in {folder}")
 
 
 def main() -> None:

@@ -1,0 +1,88 @@
+"""Sets that can be trusted: gold stands in the evidence, no question holds its answer, nothing stands twice or in a question list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from evals.cases import Case, CaseError, read_cases
+from evals.score import holds, plain
+
+NEAR = 0.8
+
+
+def _grams(text: str) -> frozenset[str]:
+    bare = "".join(c for c in plain(text) if c.isalnum())
+    return frozenset(bare[i : i + 3] for i in range(len(bare) - 2)) or frozenset({bare})
+
+
+def similarity(a: frozenset[str], b: frozenset[str]) -> float:
+    """Jaccard similarity of character trigrams, in [0, 1]."""
+    return len(a & b) / len(a | b) if a or b else 0.0
+
+
+def _near(wanted: frozenset[str], index: dict[str, list[int]], pool: list[frozenset[str]]) -> int | None:
+    """The first of the pool at least NEAR similar; candidates share a trigram."""
+    seen: dict[int, int] = {}
+    for gram in wanted:
+        for i in index.get(gram, ()):
+            seen[i] = seen.get(i, 0) + 1
+    for i in seen:
+        if similarity(wanted, pool[i]) >= NEAR:
+            return i
+    return None
+
+
+def _index(pool: list[frozenset[str]]) -> dict[str, list[int]]:
+    index: dict[str, list[int]] = {}
+    for i, grams in enumerate(pool):
+        for gram in grams:
+            index.setdefault(gram, []).append(i)
+    return index
+
+
+def list_questions(corpus: Path) -> list[str]:
+    """Every question of the corpus's lists."""
+    lines = (line for path in sorted(corpus.glob("*/questions.tsv")) for line in path.read_text(encoding="utf-8").splitlines())
+    return [line.split("\t")[2] for line in lines if line.count("\t") == 2]
+
+
+def case_findings(case: Case) -> list[str]:
+    """Faults of one case by itself."""
+    found = []
+    question = plain(" ".join([*case.turns, case.question]))
+    for group in case.gold:
+        # Yes/no words and names asked about stand in questions; only figures give an answer away.
+        if any(c.isdigit() for c in group[0]) and holds(question, [a for a in group if any(c.isdigit() for c in a)]):
+            found.append(f"{case.id}: the question holds its answer {group[0]!r}")
+    if case.answerable and not case.evidence:
+        found.append(f"{case.id}: an answerable case names no evidence")
+    if case.kind == "follow-up" and not case.turns:
+        found.append(f"{case.id}: a follow-up without earlier questions")
+    return found
+
+
+def check_sets(paths: Iterable[Path], corpus: Path) -> list[str]:
+    """Every finding over the sets together, one line each; sets named test must share nothing with the others."""
+    found, cases = list[str](), list[tuple[str, Case]]()
+    for path in paths:
+        try:
+            cases += [(path.stem, case) for case in read_cases(path)]
+        except CaseError as error:
+            found.append(error.line)
+    for name, case in cases:
+        found += [f"{name}: {line}" for line in case_findings(case)]
+    pool = [_grams(" ".join([*c.turns, c.question])) for _, c in cases]
+    for i, (name, case) in enumerate(cases):
+        earlier = pool[:i]
+        twin = next((j for j, other in enumerate(earlier) if similarity(pool[i], other) >= NEAR), None)
+        if twin is not None:
+            found.append(f"{name}: {case.id} nearly repeats {cases[twin][0]}: {cases[twin][1].id}")
+    listed = list_questions(corpus)
+    grams = [_grams(q) for q in listed]
+    index = _index(grams)
+    for name, case in cases:
+        twin = _near(_grams(case.question), index, grams) if not case.turns else None
+        if twin is not None:
+            found.append(f"{name}: {case.id} nearly repeats a list question: {listed[twin]}")
+    return found
