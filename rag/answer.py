@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.cite import supported_only
-from rag.compose import candidates, choose, cite
+from rag.compose import choose, cite
 from rag.evidence import Evidence, best_evidence
 from rag.index import Index, open_index
 from rag.log import logger
 from rag.messages import date_text, message
 from rag.query import understand
 from rag.retrieve import retrieve
+from rag.sentence_rank import candidates
 from rag.settings import Settings
 from rag.types import Answer, Citation, Query, Retrieval, Status
 
@@ -82,7 +83,7 @@ def ask(engine: Engine, question: str, history: Sequence[str] = (), lang: str = 
     confidence = found.evidence.confidence
     if confidence < settings.min_confidence:
         return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds, confidence)
-    sentences, citations = cite(choose(candidates(index, query, retrieval.kept), query, settings), query)
+    sentences, citations = cite(choose(index, candidates(index, query, retrieval.kept, settings), query, settings), query)
     composed = time.perf_counter()
     kept, dropped = supported_only(sentences, citations, query.lang)
     for sentence in dropped:

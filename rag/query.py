@@ -23,6 +23,11 @@ _KINDS = (
     ),
     ("date", r"几时|何时|什么时候|哪年|哪一年|几月|哪天|边日|哪一天|几号|when\b|what (date|year|month|day)|which year|几耐前"),
     ("duration", r"多久|几耐|几长|多长|几年|几个月|how long|how early|how soon|多长时间"),
+    (
+        "money",
+        r"费|钱|收费|薪|人工|入息|月入|年薪|几蚊|fee\b|fees\b|cost|price|salary|income|how much (do|does|is|are|would|will|money)|pay\b",
+    ),
+    ("phone", r"电话|热线|号码|打去|打俾|致电|phone|hotline|call\b|ring\b"),
     ("place", r"边度|哪里|哪儿|何处|地址|where\b|address"),
     ("who", r"边个|谁|哪个部门|哪个局|who\b|whom|which (department|bureau|office)"),
     ("list", r"哪些|边啲|有咩|有什么|包括什么|列出|清单|what are|which |list\b|what documents|what kinds"),

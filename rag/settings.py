@@ -57,12 +57,16 @@ class Settings(BaseSettings):
     max_answer_chars: int = Field(
         default=220, ge=40, description="length an answer aims to stay under, Chinese characters; English counts a third"
     )
-    same_passage_share: float = Field(
-        default=0.5, ge=0, le=1, description="a further sentence of the best passage scores at least this share of the best"
-    )
-    other_passage_share: float = Field(
-        default=0.85, ge=0, le=1, description="a sentence of another passage scores at least this share of the best"
-    )
+    same_passage_gap: float = Field(default=3.0, ge=0, description="a further sentence of the best passage scores at most this much less")
+    new_passage_gain: float = Field(default=0.12, ge=0, le=1, description="share of the question a sentence of another passage must add")
+    new_passage_gap: float = Field(default=3.0, ge=0, description="and it scores at most this much less than the best")
+    say_hit: float = Field(default=1.31, description="answer sentence: weight of its passage's score over the best")
+    say_top: float = Field(default=2.19, description="answer sentence: weight of standing in the best passage")
+    say_words: float = Field(default=1.31, description="answer sentence: weight of the question's words held")
+    say_near: float = Field(default=1.39, description="answer sentence: weight of the same with near words")
+    say_cosine: float = Field(default=1.46, description="answer sentence: weight of the cosine with the question")
+    say_fits: float = Field(default=1.14, description="answer sentence: weight of holding the kind of answer asked for")
+    say_year: float = Field(default=0.3, description="answer sentence: weight of holding the years asked about")
     min_confidence: float = Field(
         default=0.42, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
     )

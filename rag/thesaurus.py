@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +14,7 @@ from rag.static_rows import StaticRows
 MIN_SIMILARITY = 0.45
 MAX_NEAR = 12
 MAX_WORDS = 60_000
+MAX_SEEN = 20_000
 
 
 class _HasRows(Protocol):
@@ -23,11 +24,12 @@ class _HasRows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """Unit vectors of the index's words, (words, dimensions); empty for an encoder without rows of its own."""
+    """Unit vectors of the index's words, (words, dimensions); empty for an encoder without rows of its own. `seen` remembers past look-ups."""
 
     words: tuple[str, ...]
     vectors: NDArray[np.float32]
     encoder: _HasRows | None
+    seen: dict[str, list[tuple[str, float]]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def build(cls, vocabulary: list[str], encoder: Encoder) -> Thesaurus:
@@ -42,6 +44,14 @@ class Thesaurus:
         """Words of the index with their cosine, at least 0.45, nearest first, twelve at most; without the word itself."""
         if self.encoder is None or word not in self.encoder.index or not self.words:
             return []
+        if word not in self.seen:
+            if len(self.seen) >= MAX_SEEN:
+                self.seen.clear()
+            self.seen[word] = self._search(word)
+        return self.seen[word]
+
+    def _search(self, word: str) -> list[tuple[str, float]]:
+        assert self.encoder is not None
         row = self.encoder.rows[self.encoder.index[word]]
         cosines = self.vectors @ (row / max(float(np.linalg.norm(row)), 1e-9))
         order = np.argsort(-cosines)[: MAX_NEAR + 1]

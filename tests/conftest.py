@@ -3,7 +3,7 @@
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,20 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SMALL_CORPUS = REPOSITORY / "tests" / "fixtures" / "small_corpus"
 
 
+_SEGMENTERS: dict[tuple[tuple[str, ...], Path | None], Segmenter] = {}
+
+
+def one_segmenter(words: Iterable[str] = (), cache_dir: Path | None = None) -> Segmenter:
+    """A real segmenter, made once for each dictionary: jieba takes half a second to start."""
+    key = (tuple(words), cache_dir)
+    if key not in _SEGMENTERS:
+        _SEGMENTERS[key] = Segmenter(*key)
+    return _SEGMENTERS[key]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def bare_machine() -> Iterator[None]:
-    """No WENJIN_ variable in force, model hubs offline, and no connection but to this machine."""
+    """No WENJIN_ variable in force, model hubs offline, no connection but to this machine, one segmenter a dictionary."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:
@@ -35,6 +46,8 @@ def bare_machine() -> Iterator[None]:
             patch.delenv(name)
         patch.setenv("HF_HUB_OFFLINE", "1")
         patch.setattr(socket.socket, "connect", guarded)
+        for module in ("ingest.build", "rag.index", "rag.write"):
+            patch.setattr(f"{module}.Segmenter", one_segmenter)
         yield
 
 
@@ -90,7 +103,7 @@ def index_copy(engine: Engine, tmp_path: Path) -> Settings:
 def fake_encoder(monkeypatch: pytest.MonkeyPatch) -> FakeEncoder:
     """A fake in place of every encoder that building and opening would load."""
     encoder = FakeEncoder()
-    for module in ("ingest.build", "rag.index"):
+    for module in ("ingest.build", "rag.index", "rag.write"):
         monkeypatch.setattr(f"{module}.load_encoder", lambda *_: encoder)
     return encoder
 
@@ -98,4 +111,4 @@ def fake_encoder(monkeypatch: pytest.MonkeyPatch) -> FakeEncoder:
 @pytest.fixture
 def ticking_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every generation gets a second of its own."""
-    monkeypatch.setattr("ingest.build.datetime", TickingClock)
+    monkeypatch.setattr("rag.write.datetime", TickingClock)

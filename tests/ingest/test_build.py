@@ -5,15 +5,14 @@ import pytest
 from filelock import FileLock
 from rich.console import Console
 
-from ingest import build
-from ingest.build import IngestReport, bag_of, entries_of, is_stale
+from ingest.build import IngestReport, is_stale
 from ingest.build import ingest as run
 from rag.answer import ask, open_engine
 from rag.errors import BrokenIndexError, CorpusError, DocumentError
 from rag.index import current_generation, open_index, read_manifest, read_passages
 from rag.settings import Settings
 from rag.types import Passage
-from tests.fakes import DIMENSIONS, FakeEncoder, StoppedClock, make_passage, make_pdf
+from tests.fakes import DIMENSIONS, FakeEncoder, StoppedClock, make_pdf
 
 pytestmark = pytest.mark.usefixtures("fake_encoder", "ticking_clock")
 
@@ -155,7 +154,7 @@ def test_a_killed_run_leaves_the_old_generation_in_use(scratch: Settings, docs: 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(build, moment, killed)
+        patch.setattr(f"rag.write.{moment}", killed)
         with pytest.raises(KeyboardInterrupt):
             ingest(scratch, docs)
     assert current_generation(scratch.index) == before
@@ -180,7 +179,7 @@ def test_an_open_index_answers_on_while_the_next_is_built(scratch: Settings, doc
     ingest(scratch, docs / "marina.md")
     engine = open_engine(scratch)
     ingest(scratch, docs / "park.pdf")
-    assert "HK$90" in ask(engine, "how much is the marina fee").text
+    assert "HK$90" in ask(engine, "marina fee a day").text
 
 
 def test_a_second_run_at_the_same_time_says_so(scratch: Settings, docs: Path) -> None:
@@ -194,10 +193,10 @@ def test_a_second_run_at_the_same_time_says_so(scratch: Settings, docs: Path) ->
 
 
 @pytest.mark.xfail(
-    strict=True, reason="ingest/build.py write_generation: the folder's name repeats within a second of one process (FileExistsError)"
+    strict=True, reason="rag/write.py write_generation: the folder's name repeats within a second of one process (FileExistsError)"
 )
 def test_two_runs_in_one_second_are_two_generations(scratch: Settings, docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.build.datetime", StoppedClock)
+    monkeypatch.setattr("rag.write.datetime", StoppedClock)
     ingest(scratch, docs / "marina.md")
     ingest(scratch, docs / "park.pdf")
     assert sources(scratch) == {"marina", "park"}
@@ -245,24 +244,3 @@ def test_an_index_without_glossary_opens(scratch: Settings, corpus_copy: Path) -
     settings = scratch.model_copy(update={"corpus": corpus_copy})
     ingest(settings)
     assert open_index(settings).lexicon.words == []
-
-
-def test_a_passage_is_embedded_as_section_windows_and_questions() -> None:
-    passage = make_passage(
-        texts={"zh-Hant": "第一句有十個字左右。" * 3, "en": "A sentence of some length here. " * 3},
-        headings={"zh-Hant": "標題", "en": "Heading"},
-        questions=("點解？",),
-    )
-    entries = entries_of(passage, 20)
-    assert {e.passage for e in entries} == {passage.id}
-    windows = {lang: [e.text for e in entries if (e.kind, e.lang) == ("window", lang)] for lang in ("zh-Hant", "en")}
-    assert windows["zh-Hant"][0] == "標題"
-    assert max(map(len, windows["zh-Hant"])) <= 20
-    assert 20 < max(map(len, windows["en"])) <= 60
-    assert [e.text for e in entries if e.kind == "question"] == ["點解？"]
-    assert [e.text.split()[0] for e in entries if e.kind == "section"] == ["標題", "Heading"]
-
-
-def test_the_bag_holds_both_languages_and_the_questions() -> None:
-    bag = bag_of(make_passage(questions=("點解？",)))
-    assert all(part in bag for part in ("25萬宗", "250,000", "heading", "點解？"))

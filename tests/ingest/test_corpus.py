@@ -101,7 +101,7 @@ FAULTS: list[tuple[str, Fault, str, str, str]] = [
     ("other schemes", lambda c: change(c, EN, 'schemes="qmas"', 'schemes="ttps"'), EN, "{#qmas-quota", "schemes of 'qmas-quota' differs from"),
     ("other topics", lambda c: change(c, EN, 'topics="quota"', 'topics="cap"'), EN, "{#qmas-quota", "topics of 'qmas-quota' differs from"),
     ("section in one language only",
-     lambda c: (c / ZH).write_text((c / ZH).read_text(encoding="utf-8") + HEAD.replace("here", "三") + "\n\n文字。\n", encoding="utf-8") and None,
+     lambda c: (c / ZH).write_text((c / ZH).read_text(encoding="utf-8") + HEAD.replace("Title here", "第三節") + "\n\n文字。\n", encoding="utf-8") and None,
      ZH, "{#one ", "section 'one' is missing in the other language"),
     ("official fact without status", lambda c: [change(c, f"official/{x}.md", " status=official", "") for x in ("zh-Hant", "en")] and None,
      "official/zh-Hant.md", "{#renewal-papers", "an official fact needs url, publisher, title, published and status"),

@@ -1,4 +1,6 @@
+import gc
 import random
+import warnings
 from pathlib import Path
 
 import pytest
@@ -138,7 +140,8 @@ def test_a_pdf_without_text_layer_says_how_many_pages(tmp_path: Path) -> None:
     assert fault(path) == f"{path} has no text layer on its 2 page(s)"
 
 
-LEAKS = "ingest/load.py read_pdf lets {} out, which ends the whole run"
+LEAK = "ingest/load.py read_pdf lets {} out, which ends the whole run"
+BOX = b"[0 0 400 300]"
 
 
 @pytest.mark.parametrize(
@@ -150,20 +153,36 @@ LEAKS = "ingest/load.py read_pdf lets {} out, which ends the whole run"
         pytest.param(PDF[:400], id="cut short"),
         pytest.param(PDF[: len(PDF) - 200], id="end missing"),
         pytest.param(
-            PDF.replace(b"0 0 400 300", b"0 0 /Ab 300"),
-            id="broken page box",
-            marks=pytest.mark.xfail(strict=True, reason=LEAKS.format("pdfplumber's MalformedPDFException")),
+            PDF.replace(BOX, b"[0 0 40 a 30]"),
+            id="page box with a word",
+            marks=pytest.mark.xfail(strict=True, reason=LEAK.format("pdfplumber's MalformedPDFException")),
         ),
         pytest.param(
-            PDF.replace(b"20 250 Td", b"20 /25 Td").replace(b"/MediaBox [0 0 400 300]", b"/MediaBox [0 0 400]    "),
+            PDF.replace(BOX, b"[0 0 400]    "),
             id="page box of three numbers",
-            marks=pytest.mark.xfail(strict=True, reason=LEAKS.format("an exception of the library")),
+            marks=pytest.mark.xfail(strict=True, reason=LEAK.format("IndexError")),
         ),
     ],
 )
 def test_a_damaged_pdf_says_so_in_one_line(tmp_path: Path, raw: bytes) -> None:
     path = written(tmp_path / "a.pdf", raw)
-    assert fault(path).startswith(f"{path} ")
+    error = raised(path)
+    assert isinstance(error, DocumentError)
+    assert error.line.startswith(f"{path} cannot be read as PDF (")
+
+
+def raised(path: Path) -> Exception | None:
+    """What reading raises; pdfplumber leaves the file of some broken PDFs open, which is not what is tested here."""
+    found: Exception | None = None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            load_file(path, 500)
+        except Exception as error:
+            found = error.with_traceback(None)
+            found.__context__ = None
+        gc.collect()
+    return found
 
 
 def test_a_source_id_tells_equal_names_in_two_folders_apart(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_a_folder_without_a_model_says_so_in_one_line(tmp_path: Path, segmenter:
 
 def test_a_vocabulary_of_another_length_says_both_lengths(folder: Path, segmenter: Segmenter) -> None:
     (folder / "vocabulary.txt").write_text("wife\nwork\n", encoding="utf-8")
-    with pytest.raises(SettingsError, match="2 tokens but .* 5 rows"):
+    with pytest.raises(SettingsError, match=r"2 tokens but .* 5 rows"):
         StaticRows.load(folder, segmenter)
 
 

@@ -2,7 +2,20 @@ from pathlib import Path
 
 import pytest
 
-from rag.text import Segmenter, bigrams, fold, fold_mapped, han_figures, han_number, is_han, sentences, stem, to_simplified, to_traditional
+from rag.text import (
+    Segmenter,
+    bigrams,
+    fold,
+    fold_mapped,
+    han_figures,
+    han_number,
+    is_han,
+    pack,
+    sentences,
+    stem,
+    to_simplified,
+    to_traditional,
+)
 from tests.cases import cases
 
 
@@ -113,3 +126,34 @@ def test_the_segmenter_keeps_its_dictionary_in_the_folder_given(tmp_path: Path) 
     folder = tmp_path / "new" / "cache"
     Segmenter(cache_dir=folder)
     assert [p.name for p in folder.iterdir()] == ["jieba.cache"]
+
+
+def test_sentences_are_packed_whole_up_to_the_limit() -> None:
+    text = "一二三。四五六。七八九。"
+    assert pack(text, 8) == ["一二三。四五六。", "七八九。"]
+    assert pack(text, 100) == [text]
+    assert pack(text, 4) == ["一二三。", "四五六。", "七八九。"]
+
+
+def test_a_sentence_longer_than_the_limit_is_cut_and_nothing_lost() -> None:
+    text = "前。" + "長" * 25 + "。後。"
+    pieces = pack(text, 10)
+    assert "".join(pieces) == text
+    assert max(map(len, pieces)) == 10
+
+
+@pytest.mark.parametrize("limit", [20, 60, 500])
+def test_pieces_are_verbatim_in_order_and_within_the_limit(limit: int) -> None:
+    text = "The harbour opened in May. It has 12 benches! 海濱公園佔地3公頃。\n| 甲 | 15 |\n| 乙 | 9 |\n\n" * 5
+    pieces, at = pack(text, limit), 0
+    assert pieces
+    for piece in pieces:
+        assert len(piece) <= limit
+        at = text.index(piece, at) + len(piece)
+    kept, printed = "".join("".join(pieces).split()), "".join(text.split())
+    assert kept == printed
+
+
+def test_text_without_a_letter_gives_no_piece() -> None:
+    assert pack("？！\n---\n", 50) == []
+    assert pack("", 50) == []

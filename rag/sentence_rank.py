@@ -1,0 +1,143 @@
+"""Sentences of the kept passages, scored against the question: a linear score over named features.
+
+Weights are fitted by evals/fit_sentences.py on development cases.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.coverage import content_tokens
+from rag.index import Index
+from rag.settings import Settings
+from rag.text import fold, sentences
+from rag.types import Hit, Query
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+# What a sentence must hold to be the kind of answer asked for; matched on the folded sentence.
+_FITS = {
+    "number": re.compile(r"\d"),
+    "date": re.compile(rf"(19|20)\d\d|\d+月|\b({_MONTHS.lower()})\b"),
+    "duration": re.compile(r"\d+ ?-?(个月|年|星期|周|天|日|小时|month|year|week|day|hour)"),
+    "money": re.compile(r"\d ?(元|万|亿|港元|人民币)|hk\$|\$ ?\d|free of charge|免费|收费|不收"),
+    "place": re.compile(r"[号楼区道路街]|www\.|\.hk|网上|线上|online|floor|road|street|website"),
+    "phone": re.compile(r"\d{4} ?\d{4}|(?<!\d)1\d{4}(?!\d)"),
+    "reason": re.compile(r"因|由于|原因|以便|为了|because|since|in order|so that|reason|due to"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a sentence's score is made from; higher is better.
+
+    Attributes:
+        hit: its passage's score over the best passage's, in [0, 1].
+        top: 1 when its passage is the best one.
+        words: idf share of the question's content words it holds, in [0, 1].
+        near: the same, near words counting by their similarity, in [0, 1].
+        cosine: of its vector and the question's, at least 0.
+        fits: share of the kinds of answer asked for that it can be, in [0, 1]; 0 when nothing tells.
+        year: share of the years asked about that it holds, in [0, 1].
+    """
+
+    hit: float
+    top: float
+    words: float
+    near: float
+    cosine: float
+    fits: float
+    year: float
+
+
+NAMES = tuple(f.name for f in fields(Features))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a kept passage, at [start, end) of its text in `lang`.
+
+    `held` maps the question's content words to how well the sentence holds each, in (0, 1]; `schemes` are those it names.
+    """
+
+    hit: Hit
+    lang: str
+    start: int
+    end: int
+    score: float
+    features: Features
+    held: dict[str, float]
+    schemes: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """The sentence as printed in its passage."""
+        return self.hit.passage.texts[self.lang][self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The question as sentences are held against it: its content words with their idf shares and near words."""
+
+    shares: dict[str, float]
+    near: dict[str, dict[str, float]]
+    vector: NDArray[np.float32]
+
+    def held(self, tokens: set[str]) -> dict[str, float]:
+        found = {}
+        for word in self.shares:
+            strength = 1.0 if word in tokens else max((s for other, s in self.near[word].items() if other in tokens), default=0.0)
+            if strength:
+                found[word] = strength
+        return found
+
+
+def _asked(index: Index, query: Query) -> _Asked:
+    words = content_tokens(index, query)
+    idf = {w: index.bag.idf(w) for w in words}
+    total = sum(idf.values()) or 1.0
+    shares = {w: v / total for w, v in idf.items()}
+    return _Asked(shares, {w: dict(index.thesaurus.near(w)) for w in words}, index.encoder.encode([query.standalone])[0])
+
+
+def shares(index: Index, query: Query) -> dict[str, float]:
+    """The question's content words with their idf shares, which sum to 1; empty for a question without any."""
+    return _asked(index, query).shares
+
+
+def prose_spans(text: str) -> list[tuple[int, int]]:
+    """Sentence spans without table rows; with them when there is nothing else."""
+    spans = sentences(text)
+    return [(a, b) for a, b in spans if not text[a:b].startswith("|")] or spans
+
+
+def candidates(index: Index, query: Query, hits: tuple[Hit, ...], settings: Settings) -> list[Candidate]:
+    """Every prose sentence of the hits in the language of the answer, scored, in reading order."""
+    asked = _asked(index, query)
+    weights = np.array([getattr(settings, f"say_{name}") for name in NAMES])
+    wanted = [k for k in query.kinds if k in _FITS]
+    out = list[Candidate]()
+    for rank, hit in enumerate(hits):
+        lang = hit.passage.lang_for(query.lang)
+        text = hit.passage.texts[lang]
+        spans = prose_spans(text)
+        vectors = index.encoder.encode([text[a:b] for a, b in spans])
+        for (a, b), own in zip(spans, vectors, strict=True):
+            folded = fold(text[a:b])
+            held = asked.held(set(index.tokens(text[a:b])))
+            named = frozenset(m.term.scheme for m in index.lexicon.mentions(folded) if m.term.scheme)
+            features = Features(
+                hit=hit.score / hits[0].score if hits[0].score else 0.0,
+                top=float(rank == 0),
+                words=sum(asked.shares[w] for w, strength in held.items() if strength == 1.0),
+                near=sum(asked.shares[w] * strength for w, strength in held.items()),
+                cosine=max(0.0, float(own @ asked.vector)),
+                fits=sum(bool(_FITS[k].search(folded)) for k in wanted) / len(wanted) if wanted else 0.0,
+                year=sum(str(y) in folded for y in query.years) / len(query.years) if query.years else 0.0,
+            )
+            score = float(np.array([getattr(features, n) for n in NAMES]) @ weights)
+            out.append(Candidate(hit, lang, a, b, score, features, held, named))
+    return out
