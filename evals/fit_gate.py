@@ -16,13 +16,14 @@ from scipy.optimize import minimize
 
 from evals.cases import read_cases
 from rag.answer import open_engine
+from rag.decline import declined_category
 from rag.evidence import LOOKED_AT, weigh
 from rag.query import understand
 from rag.retrieve import retrieve
 from rag.settings import load_settings
 
 RIDGE = 0.002
-FEATURES = ("words", "near", "cosine")
+FEATURES = ("words", "near", "cosine", "typed", "year")
 
 
 def features(sets: list[Path]) -> tuple[np.ndarray, np.ndarray]:
@@ -32,8 +33,10 @@ def features(sets: list[Path]) -> tuple[np.ndarray, np.ndarray]:
     for path in sets:
         for case in read_cases(path):
             query = understand(engine.index, engine.settings, case.question, case.turns)
+            if declined_category(query):
+                continue
             hits = retrieve(engine.index, query, engine.settings).kept[:LOOKED_AT]
-            weighed = [weigh(hit, engine.settings) for hit in hits]
+            weighed = [weigh(hit, query, engine.settings) for hit in hits]
             rows.append([[getattr(e, name) for name in FEATURES] for e in weighed])
             labels.append(case.answerable)
     return np.array(rows), np.array(labels)
@@ -53,7 +56,7 @@ def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         p = np.clip(confidences(x, w), 1e-9, 1 - 1e-9)
         return float(-(balance * np.where(y, np.log(p), np.log(1 - p))).sum() + RIDGE * (w[1:] ** 2).mean())
 
-    found: np.ndarray = minimize(loss, np.array([-4.0, 2.0, 4.0, 3.0]), method="Nelder-Mead", options={"maxiter": 8000}).x
+    found: np.ndarray = minimize(loss, np.array([-6.0, 3.0, 4.0, 3.0, 1.0, 1.0]), method="Nelder-Mead", options={"maxiter": 8000}).x
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.cite import supported_only
 from rag.compose import choose, cite
+from rag.decline import declined_category, elsewhere
 from rag.evidence import Evidence, best_evidence
 from rag.index import Index, open_index
 from rag.log import logger
@@ -49,7 +50,7 @@ def search_only(engine: Engine, question: str, history: Sequence[str] = (), lang
     """Understand and retrieve, without composing; raises as `ask`."""
     query = understand(engine.index, engine.settings, question, list(history), lang)
     retrieval = retrieve(engine.index, query, engine.settings)
-    return Found(query, retrieval, best_evidence(retrieval, engine.settings))
+    return Found(query, retrieval, best_evidence(retrieval, query, engine.settings))
 
 
 def dates_note(citations: tuple[Citation, ...], lang: str) -> str:
@@ -81,6 +82,9 @@ def ask(engine: Engine, question: str, history: Sequence[str] = (), lang: str = 
     weighed = time.perf_counter()
     seconds = {"search": weighed - clock, **retrieval.seconds}
     confidence = found.evidence.confidence
+    category = declined_category(query) or ("elsewhere" if elsewhere(query, retrieval.kept) else None)
+    if category:
+        return Answer(query, Status.DECLINED, (), (), retrieval, message(f"declined_{category}", query.lang), seconds, confidence)
     if confidence < settings.min_confidence:
         return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds, confidence)
     sentences, citations = cite(choose(index, candidates(index, query, retrieval.kept, settings), query, settings), query)

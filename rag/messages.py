@@ -9,6 +9,22 @@ _TEXTS = {
         "zh-Hant": "資料庫裏找不到這個問題的可靠答案，所以不作回答。請向入境事務處查詢：電話 2824 6111、電郵 enquiry@immd.gov.hk（據入境事務處2023年3月30日公布）；生活支援可問香港人才服務辦公室（www.hkengage.gov.hk）。",
         "en": "The corpus holds no reliable answer to this question, so none is given. Please ask the Immigration Department: telephone 2824 6111, e-mail enquiry@immd.gov.hk (as announced on 30 March 2023); for settling in, Hong Kong Talent Engage (www.hkengage.gov.hk).",
     },
+    "declined_private": {
+        "zh-Hant": "這涉及個別人士的個案或私隱，資料庫裏沒有，也不會猜測。查詢申請進度，可用入境事務處網上的「申請狀況查詢」，或致電 2824 6111（據2023年3月30日公布）。",
+        "en": "This is about one person's case or private data, which the corpus does not hold and Wenjin does not guess. To follow an application, use the Immigration Department's online status enquiry or call 2824 6111 (as announced on 30 March 2023).",
+    },
+    "declined_advice": {
+        "zh-Hant": "這需要法律或醫療的專業意見，問津不能提供。法律問題可向律師或當值律師服務查詢，健康問題請找醫生；情緒支援熱線18111全日24小時有人接聽（據2023年12月27日公布）。",
+        "en": "This needs legal or medical advice, which Wenjin cannot give. Please ask a lawyer or the Duty Lawyer Service, or see a doctor; the 18111 mental health support hotline answers 24 hours a day (as announced on 27 December 2023).",
+    },
+    "declined_opinion": {
+        "zh-Hant": "資料庫只有已公布的事實，不會推薦或評比中介、學校、住處等。下列最接近的段落或有幫助；入境申請毋須經中介辦理，查詢可致電入境事務處 2824 6111。",
+        "en": "The corpus holds published facts only; Wenjin does not recommend or rank agents, schools, flats and the like. The nearest passages below may help; for admission matters ask the Immigration Department, 2824 6111.",
+    },
+    "declined_elsewhere": {
+        "zh-Hant": "這是其他地方的手續，資料庫沒有收錄，請向當地的入境部門查詢。",
+        "en": "This is another place's procedure, which the corpus does not hold; please ask that place's immigration authority.",
+    },
     "may_help": {"zh-Hant": "最接近的段落，或有幫助：", "en": "The nearest passages, which may help:"},
     "dates": {"zh-Hant": "資料日期：{dates}。", "en": "Information as of: {dates}."},
     "undated": {"zh-Hant": "未註明日期", "en": "undated"},

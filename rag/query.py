@@ -16,6 +16,15 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 _LEANS = re.compile(
     r"^(咁|那|那么|如果|同埋|仲有|另外|and |what about|how about|what if|then |so )|(呢|呢个呢|又如何|又点)[?？。!]*$|^(为什么|点解|why)[?？]*$"
 )
+# Openings of a question that leaves the one before; matched on folded text.
+_SWITCHES = re.compile(
+    r"^(另外(问|想问|请问)|顺便(问|想)|换个|第二样嘢|讲第二|唔讲|不说这个|先不说|撇开|"
+    r"different (matter|question|topic)|another (question|thing|topic)|unrelated|by the way|on another|separately|(ok(ay)?,? )?(forget|never ?mind|leaving))"
+)
+SHORT_WORDS = 2
+# Glossary kinds that a question can name without having a subject of its own ("要等多久才發?").
+GENERAL_KINDS = frozenset({"term", "procedure"})
+LOOKED_AT = 5
 _KINDS = (
     (
         "number",
@@ -86,19 +95,34 @@ def _swapped(index: Index, question: str, last: str) -> str | None:
     return to_traditional(swapped) if lang == "zh-Hant" else swapped
 
 
+def _about_schemes(index: Index, question: str) -> bool:
+    """Whether most of the passages that share most words with the question are about particular schemes."""
+    scores = index.bag.scores(index.tokens(question))
+    nearest = scores.argsort()[::-1][:LOOKED_AT]
+    return sum(bool(index.passages[i].schemes) for i in nearest) * 2 > LOOKED_AT
+
+
 def standalone(index: Index, question: str, history: list[str]) -> str:
     """The question with what it takes over from earlier ones.
 
-    A leaning question ("咁受養人呢?") takes over the whole question before it; one that names no scheme takes over the scheme
-    names of the last question that had any, provided it shares its topic by naming nothing new.
+    A leaning question ("咁受養人呢?") is the one before with its scheme, person or year swapped, or else with the new words
+    added; so is one of hardly any content. One that names no scheme takes over the last scheme named, when the passages
+    nearest to it are about schemes. One that says it changes the subject takes over nothing.
     """
     if not history:
         return question
-    folded = fold(question)
+    folded = fold(question).strip()
     last = history[-1]
-    if _LEANS.search(folded.strip()):
+    if _SWITCHES.search(folded):
+        return question
+    if _LEANS.search(folded):
         return _swapped(index, question, last) or f"{last} {question}"
     if _schemes(index, folded):
+        return question
+    terms = [m for m in index.lexicon.mentions(folded) if m.term.kind not in GENERAL_KINDS]
+    if not terms and len(index.segmenter.content_words(question)) <= SHORT_WORDS:
+        return f"{last} {question}"
+    if not _about_schemes(index, question):
         return question
     for earlier in reversed(history):
         names = [m.term for m in index.lexicon.mentions(fold(earlier)) if m.term.scheme]

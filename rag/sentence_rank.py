@@ -108,6 +108,13 @@ def shares(index: Index, query: Query) -> dict[str, float]:
     return _asked(index, query).shares
 
 
+def fits(text: str, kinds: tuple[str, ...]) -> float:
+    """Share of the kinds of answer asked for that the text can give, in [0, 1]; 1 when no kind tells."""
+    wanted = [k for k in kinds if k in _FITS]
+    folded = fold(text)
+    return sum(bool(_FITS[k].search(folded)) for k in wanted) / len(wanted) if wanted else 1.0
+
+
 def prose_spans(text: str) -> list[tuple[int, int]]:
     """Sentence spans without table rows; with them when there is nothing else."""
     spans = sentences(text)

@@ -48,18 +48,20 @@ class Settings(BaseSettings):
     rank_scheme: float = Field(default=0.24, description="weight of being about a scheme the question names")
     rank_clash: float = Field(default=-0.16, description="weight of being about other schemes only")
     rank_year: float = Field(default=0.17, description="weight of holding the years asked about")
-    gate_bias: float = Field(default=-5.42, description="evidence gate: constant of the logistic")
-    gate_words: float = Field(default=4.79, description="evidence gate: weight of the idf share of content words found")
-    gate_near: float = Field(default=4.88, description="evidence gate: weight of the same, near words counting by their similarity")
-    gate_cosine: float = Field(default=3.19, description="evidence gate: weight of the best cosine")
-    max_sentences: int = Field(default=3, ge=1, description="sentences of an answer that is not a list")
+    gate_bias: float = Field(default=-8.57, description="evidence gate: constant of the logistic")
+    gate_words: float = Field(default=3.7, description="evidence gate: weight of the idf share of content words found")
+    gate_near: float = Field(default=4.25, description="evidence gate: weight of the same, near words counting by their similarity")
+    gate_cosine: float = Field(default=1.86, description="evidence gate: weight of the best cosine")
+    gate_typed: float = Field(default=0.6, description="evidence gate: weight of the passage giving the kind of answer asked for")
+    gate_year: float = Field(default=3.28, description="evidence gate: weight of the passage holding the years asked about")
+    max_sentences: int = Field(default=4, ge=1, description="sentences of an answer that is not a list")
     max_list_sentences: int = Field(default=6, ge=1, description="sentences of an answer to a question for a list or a comparison")
     max_answer_chars: int = Field(
         default=220, ge=40, description="length an answer aims to stay under, Chinese characters; English counts a third"
     )
     same_passage_gap: float = Field(default=3.0, ge=0, description="a further sentence of the best passage scores at most this much less")
-    new_passage_gain: float = Field(default=0.12, ge=0, le=1, description="share of the question a sentence of another passage must add")
-    new_passage_gap: float = Field(default=3.0, ge=0, description="and it scores at most this much less than the best")
+    new_passage_gain: float = Field(default=0.04, ge=0, le=1, description="share of the question a sentence of another passage must add")
+    new_passage_gap: float = Field(default=5.0, ge=0, description="and it scores at most this much less than the best")
     say_hit: float = Field(default=1.31, description="answer sentence: weight of its passage's score over the best")
     say_top: float = Field(default=2.19, description="answer sentence: weight of standing in the best passage")
     say_words: float = Field(default=1.31, description="answer sentence: weight of the question's words held")
@@ -68,7 +70,7 @@ class Settings(BaseSettings):
     say_fits: float = Field(default=1.14, description="answer sentence: weight of holding the kind of answer asked for")
     say_year: float = Field(default=0.3, description="answer sentence: weight of holding the years asked about")
     min_confidence: float = Field(
-        default=0.42, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
+        default=0.33, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
     )
 
 

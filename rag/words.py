@@ -47,3 +47,14 @@ def function_words() -> frozenset[str]:
 def english_stop_words() -> frozenset[str]:
     """English words left out of lexical tokens."""
     return frozenset(word for line in _lines("stop_words_en.txt") for word in line.split())
+
+
+@functools.cache
+def places() -> tuple[re.Pattern[str], ...]:
+    """Places outside Hong Kong and the Mainland: one pattern each over folded text."""
+    patterns = []
+    for line in _lines("places.txt"):
+        names = [_fold(name) for name in line.split("|")]
+        parts = [re.escape(n) if not n[0].isascii() else rf"(?<![a-z]){re.escape(n)}(?![a-z])" for n in names]
+        patterns.append(re.compile("|".join(parts)))
+    return tuple(patterns)

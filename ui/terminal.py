@@ -44,4 +44,6 @@ def print_hits(found: Found, console: Console) -> None:
             table.add_row(kept, Text(hit.passage.id), Text(heading), f"{hit.score:.3f}", *stages)
     console.print(table)
     evidence = found.evidence
-    console.print(f"evidence {evidence.confidence:.2f}: words {evidence.words:.2f}, near {evidence.near:.2f}, cosine {evidence.cosine:.2f}")
+    console.print(
+        f"evidence {evidence.confidence:.2f}: words {evidence.words:.2f}, near {evidence.near:.2f}, cosine {evidence.cosine:.2f}, typed {evidence.typed:.2f}, year {evidence.year:.2f}"
+    )
