@@ -13,6 +13,7 @@ from pathlib import Path
 import opencc
 
 from ingest.corpus import LANGS, CorpusSection, SourceCorpus, read_source, read_sources
+from ingest.structured import structured_findings
 from rag.errors import CorpusError
 from rag.figures import figures
 
@@ -132,7 +133,7 @@ def check_corpus(folder: Path, originals: Path | None = None) -> list[str]:
         folder: the corpus folder, with sources.toml.
         originals: folder with `<source>.txt`; None leaves the originality check out.
     """
-    found = []
+    found, sections = list[str](), dict[str, str]()
     for entry in read_sources(folder / "sources.toml"):
         try:
             source = read_source(entry, folder / entry.id)
@@ -143,6 +144,11 @@ def check_corpus(folder: Path, originals: Path | None = None) -> list[str]:
         if originals is not None:
             text = "".join(p.read_text(encoding="utf-8") for p in sorted(originals.glob(f"{entry.id}*.txt")))
         found += check_source(source, folder / entry.id, text)
+        sections |= {f"{entry.id}/{s.head.id}": s.head.as_of for s in source.sections["zh-Hant"]}
+    try:
+        found += structured_findings(folder, sections)
+    except CorpusError as error:
+        found.append(error.line)
     return found
 
 

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +146,7 @@ def test_a_fault_in_the_corpus_leaves_the_index_as_it_was(scratch: Settings, cor
     assert current_generation(settings.index) == before
 
 
-@pytest.mark.parametrize("moment", ["write_passages", "part_sizes", "_switch"])
+@pytest.mark.parametrize("moment", ["rag.write.write_passages", "rag.write.part_sizes", "rag.write._switch", "pathlib.Path.replace"])
 def test_a_killed_run_leaves_the_old_generation_in_use(scratch: Settings, docs: Path, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     ingest(scratch)
     before = current_generation(scratch.index)
@@ -154,7 +155,7 @@ def test_a_killed_run_leaves_the_old_generation_in_use(scratch: Settings, docs: 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(f"rag.write.{moment}", killed)
+        patch.setattr(moment, killed)
         with pytest.raises(KeyboardInterrupt):
             ingest(scratch, docs)
     assert current_generation(scratch.index) == before
@@ -185,8 +186,10 @@ def test_an_open_index_answers_on_while_the_next_is_built(scratch: Settings, doc
 def test_a_second_run_at_the_same_time_says_so(scratch: Settings, docs: Path) -> None:
     ingest(scratch, docs)
     before = current_generation(scratch.index)
+    started = time.monotonic()
     with FileLock(scratch.index / ".lock"), pytest.raises(BrokenIndexError) as caught:
         ingest(scratch)
+    assert time.monotonic() - started < 0.9, "it does not wait"
     assert caught.value.line == f"another ingest is writing {scratch.index}; wait until it ends and try again"
     assert current_generation(scratch.index) == before
     ingest(scratch)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus_check import COPIED_RUN, check_corpus, copied_runs, prose, simplified_only
+from ingest.corpus_check import check_corpus, copied_runs, prose, simplified_only
 from tests.conftest import REPOSITORY
 
 ZH, EN, QUESTIONS = "harbour/zh-Hant.md", "harbour/en.md", "harbour/questions.tsv"
@@ -131,8 +131,8 @@ RUN = "申請人須在逗留期屆滿前親身到辦事處遞交所有文件並�
 
 
 def test_a_run_of_25_characters_counts_and_one_of_24_does_not() -> None:
-    assert copied_runs(RUN[:COPIED_RUN], RUN) == [RUN[:COPIED_RUN]]
-    assert copied_runs(RUN[: COPIED_RUN - 1], RUN) == []
+    assert copied_runs(RUN[:25], RUN) == [RUN[:25]]
+    assert copied_runs(RUN[:24], RUN) == []
 
 
 def test_a_run_is_found_despite_punctuation_and_line_breaks() -> None:
@@ -154,6 +154,13 @@ def test_figures_and_quoted_names_are_no_copy() -> None:
 def test_simplified_characters_are_told_from_shared_ones() -> None:
     assert simplified_only("续签的里程") == {"续", "签"}
     assert simplified_only("續簽里程台灣") == set()
+
+
+@pytest.mark.xfail(
+    strict=True, reason="ingest/corpus_check.py simplified_only: Big5-HKSCS holds half of the common Simplified characters; Big5 does not"
+)
+def test_common_simplified_characters_are_all_seen() -> None:
+    assert simplified_only("入境事务处个门电会学国发动") == set("务处个门电会学国发动")
 
 
 def test_prose_is_the_text_without_table_rows() -> None:
