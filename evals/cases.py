@@ -53,7 +53,7 @@ def read_cases(path: Path) -> list[Case]:
         CaseError: unreadable file, a line that is no case, a repeated id, an answerable case without gold.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").strip("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CaseError(f"{path} cannot be read ({error.__class__.__name__}); sets are in evals/sets") from None
     cases: list[Case] = []

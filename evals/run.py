@@ -72,7 +72,7 @@ def _done(folder: Path, about: dict[str, Any]) -> dict[str, dict[str, Any]]:
     if before != about:
         return {}
     rows = {}
-    for line in (folder / "rows.jsonl").read_text(encoding="utf-8").splitlines() if (folder / "rows.jsonl").exists() else []:
+    for line in (folder / "rows.jsonl").read_text(encoding="utf-8").strip("\n").split("\n") if (folder / "rows.jsonl").exists() else []:
         try:
             row = json.loads(line)
         except json.JSONDecodeError:
@@ -123,7 +123,7 @@ def score_run(folder: Path) -> Run:
     """
     try:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-        rows = [json.loads(line) for line in (folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()]
+        rows = [json.loads(line) for line in (folder / "rows.jsonl").read_text(encoding="utf-8").strip("\n").split("\n")]
     except (OSError, json.JSONDecodeError) as error:
         raise CaseError(f"{folder} is not a run ({error.__class__.__name__}); make one with `wenjin eval run SET --out {folder}`") from None
     cases = read_cases(folder / "set.jsonl")
@@ -147,7 +147,10 @@ def read_run(folder: Path) -> Run:
     if not path.exists():
         return score_run(folder)
     names = {f.name for f in fields(Score)}
-    scores = [Score(**{k: v for k, v in json.loads(line).items() if k in names}) for line in path.read_text(encoding="utf-8").splitlines()]
+    scores = [
+        Score(**{k: v for k, v in json.loads(line).items() if k in names})
+        for line in path.read_text(encoding="utf-8").strip("\n").split("\n")
+    ]
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    rows = [json.loads(line) for line in (folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in (folder / "rows.jsonl").read_text(encoding="utf-8").strip("\n").split("\n")]
     return Run(folder, about, tuple(read_cases(folder / "set.jsonl")), tuple(rows), tuple(scores))

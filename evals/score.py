@@ -61,8 +61,9 @@ class Score:
 
 
 def plain(text: str) -> str:
-    """Text for matching: folded, without white space, thousands commas and emphasis."""
-    return re.sub(r"(?<=\d),(?=\d{3})|\s+|[*_]", "", fold(text))
+    """Text for matching: folded, without thousands separators, emphasis, and white space except between two figures."""
+    bare = re.sub(r"(?<=\d)[ ,\u2009\u00a0](?=\d{3}(?!\d))|[*_]", "", fold(text))
+    return re.sub(r"\s+(?!\d)|(?<!\d)\s+", "", bare)
 
 
 def length(text: str) -> float:

@@ -84,6 +84,9 @@ def ingest(settings: Settings, paths: list[Path], reset: bool, console: Console)
                 except DocumentError as error:
                     skipped.append((str(file), error.line))
                     continue
+                if not passages:
+                    skipped.append((str(file), f"{file} holds headings but no sentence"))
+                    continue
                 new += passages
                 read.append((str(file), len(passages)))
             if not new:

@@ -9,10 +9,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import CorpusError
 
@@ -21,9 +22,21 @@ QUESTION_LANGS = ("zh-Hant", "zh-Hans", "yue", "en")
 SCHEMES = frozenset(
     ["ttps", "qmas", "gep", "asmtp", "iang", "techtas", "assg", "cies", "vpas", "technical", "labour-import", "esls", "dependants"]
 )
-_DATE = r"^(\d{4}(-\d{2}){0,2}|undated)$"
 _HEAD = re.compile(r"^## (?P<title>\S.*?)\s*\{#(?P<id>[^\s}]+)(?P<attrs>[^{}]*)\}\s*$")
 _ATTR = re.compile(r"\s+([a-z_]+)=(?:\"([^\"]*)\"|([^\s\"]+))")
+
+
+def _real_date(value: str) -> str:
+    """A date of the corpus: year, year-month, year-month-day, or "undated"."""
+    if value == "undated":
+        return value
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
+        raise ValueError("expected 2024, 2024-05, 2024-05-31 or undated")
+    date.fromisoformat((value + "-01-01")[:10])
+    return value
+
+
+CorpusDate = Annotated[str, AfterValidator(_real_date)]
 
 
 class Bilingual(BaseModel):
@@ -41,7 +54,7 @@ class SourceEntry(BaseModel):
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: Bilingual
     publisher: Bilingual
-    published: str = Field(pattern=_DATE)
+    published: CorpusDate
     kind: str = Field(min_length=1)
     url: str = ""
     note: str = ""
@@ -53,14 +66,14 @@ class SectionHead(BaseModel):
     model_config = ConfigDict(extra="forbid")
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: str = Field(min_length=1)
-    as_of: str = Field(pattern=_DATE)
+    as_of: CorpusDate
     where: str = Field(min_length=1)
     schemes: str
     topics: str = Field(pattern=r"^[a-z0-9-]+( [a-z0-9-]+)*$")
     url: str = ""
     publisher: str = ""
     page_title: str = ""
-    published: str = Field(default="", pattern=r"^$|" + _DATE)
+    published: CorpusDate | Literal[""] = ""
     status: Literal["", "official", "reported"] = ""
     supersedes: str = ""
     superseded_by: str = ""
@@ -147,7 +160,8 @@ def read_sections(path: Path, source: str, lang: str) -> list[CorpusSection]:
         text = "\n".join(body).strip()
         if head is None:
             if text:
-                raise CorpusError(path, start + 1, "text before the first heading; begin the file with a `## …` line")
+                first = next(n for n, line in enumerate(body, 1) if line.strip())
+                raise CorpusError(path, first, "text before the first heading; begin the file with a `## …` line")
             return
         if not text:
             raise CorpusError(path, start, f"section {head.id!r} has no text")
@@ -175,7 +189,11 @@ def read_questions(path: Path, ids: set[str]) -> list[Question]:
         return []
     questions: list[Question] = []
     seen: set[tuple[str, str]] = set()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(path, 0, f"cannot be read as UTF-8 text ({error.__class__.__name__})") from None
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         parts = line.split("\t")
@@ -206,6 +224,8 @@ def read_sources(path: Path) -> list[SourceEntry]:
     except tomllib.TOMLDecodeError as error:
         raise CorpusError(path, 0, f"not valid TOML: {error}") from None
     entries: list[SourceEntry] = []
+    if not data.get("source"):
+        raise CorpusError(path, 0, "no [[source]] in it; add one for each source folder")
     for index, raw in enumerate(data.get("source", []), 1):
         try:
             entry = SourceEntry.model_validate(raw)
@@ -217,6 +237,15 @@ def read_sources(path: Path) -> list[SourceEntry]:
     return entries
 
 
+def _check_links(sections: list[CorpusSection]) -> None:
+    ids = {s.head.id for s in sections}
+    for section in sections:
+        for name in ("supersedes", "superseded_by"):
+            target = getattr(section.head, name)
+            if target and target not in ids:
+                raise CorpusError(section.path, section.line, f"{name} names section {target!r}, which this source does not have")
+
+
 def _check_pair(source: SourceEntry, zh: list[CorpusSection], en: list[CorpusSection]) -> None:
     for a, b in zip(zh, en, strict=False):
         if a.head.id != b.head.id:
@@ -224,6 +253,8 @@ def _check_pair(source: SourceEntry, zh: list[CorpusSection], en: list[CorpusSec
         for key in ("as_of", "schemes", "topics", "url", "published", "status"):
             if getattr(a.head, key) != getattr(b.head, key):
                 raise CorpusError(b.path, b.line, f"{key} of {a.head.id!r} differs from {a.path}:{a.line}")
+    _check_links(zh)
+    _check_links(en)
     if len(zh) != len(en):
         longer, other = (zh, en) if len(zh) > len(en) else (en, zh)
         extra = longer[len(other)]

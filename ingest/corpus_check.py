@@ -5,6 +5,7 @@ Run `wenjin corpus check`; each finding is one line `file:line: what`.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -21,19 +22,26 @@ MIN_QUESTIONS = {"zh-Hant": 3, "zh-Hans": 3, "en": 3, "yue": 2}
 TOTAL_QUESTIONS = (10, 24)
 MIN_HAN, MAX_HAN = 40, 420
 COPIED_RUN = 25
+# Written so in Hong Kong, names above all, though converters give another form.
+HONG_KONG_FORMS = frozenset("恒")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# Words with capitals in a row, small words between them: an English name.
+_TITLE = re.compile(r"[A-Z][\w'-]*(?:\s+(?:(?:of|for|and|the|to|in|on)\s+)*[A-Z][\w'-]*)+")
 _MARKUP = re.compile(r"\]\(|<[a-zA-Z/]|\*\*|__")
-_TRADITIONAL_FROM = opencc.OpenCC("s2t")
+_TRADITIONAL_FROM = opencc.OpenCC("s2hk")
 
 
 def simplified_only(text: str) -> set[str]:
-    """Characters that only Simplified Chinese uses: not in Big5-HKSCS and changed by OpenCC s2t."""
+    """Characters that only Simplified Chinese uses: not in Big5 and changed by OpenCC s2hk.
+
+    Big5-HKSCS would not do: it holds many Simplified characters for names.
+    """
     found = set()
     for char in set(_HAN.findall(text)):
         try:
-            char.encode("big5hkscs")
+            char.encode("big5")
         except UnicodeEncodeError:
-            if _TRADITIONAL_FROM.convert(char) != char:
+            if char not in HONG_KONG_FORMS and _TRADITIONAL_FROM.convert(char) != char:
                 found.add(char)
     return found
 
@@ -48,15 +56,20 @@ def _bare(text: str) -> str:
     return "".join(c for c in text if not c.isspace() and c not in "|-*#>「」『』《》〈〉,、，。；;：:()·•\"'“”‘’.!！？?")
 
 
+@functools.lru_cache(maxsize=8)
+def _spots(original: str, length: int) -> frozenset[str]:
+    source = _bare(original)
+    return frozenset(source[i : i + length] for i in range(len(source) - length + 1))
+
+
 def copied_runs(text: str, original: str, length: int = COPIED_RUN) -> list[str]:
     """Runs of at least `length` characters that stand in both texts, white space and punctuation aside, longest form.
 
     Runs without any sentence in them (names, lists of figures) must be judged by a reader: a run counts only when it holds
     at least 15 Han characters, or 25 letters, that are not inside one quoted name of the passage.
     """
-    names = re.findall(r"[「《〈『][^」》〉』]{4,}[」》〉』]", text)
-    target, source = _bare(text), _bare(original)
-    spots = {source[i : i + length] for i in range(len(source) - length + 1)}
+    names = re.findall(r"[「《〈『][^」》〉』]{4,}[」》〉』]", text) + _TITLE.findall(text)
+    target, spots = _bare(text), _spots(original, length)
     runs, i = list[str](), 0
     while i + length <= len(target):
         if target[i : i + length] not in spots:

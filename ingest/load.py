@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pdfplumber
 from charset_normalizer import from_bytes
-from pdfplumber.utils.exceptions import PdfminerException
 
 from ingest.chunks import split_sections
 from rag.errors import DocumentError
-from rag.text import HAN, pack, to_simplified
+from rag.text import HAN, pack, script_of
 from rag.types import Passage, Source
 
 SUFFIXES = (".txt", ".md", ".pdf")
@@ -36,7 +35,7 @@ def find_files(paths: list[Path]) -> list[Path]:
             raise DocumentError(f"{path} is a {path.suffix or 'file without suffix'}; readable are {', '.join(SUFFIXES)}")
         else:
             files.append(path)
-    return files
+    return list({file.resolve(): file for file in reversed(files)}.values())[::-1]
 
 
 def read_text(path: Path) -> str:
@@ -70,9 +69,9 @@ def read_pdf(path: Path) -> list[str]:
         DocumentError: not a PDF, damaged, locked, or without any text.
     """
     try:
-        with pdfplumber.open(path) as pdf:
+        with path.open("rb") as file, pdfplumber.open(file) as pdf:
             pages = [page.extract_text() or "" for page in pdf.pages]
-    except (PdfminerException, OSError, ValueError, TypeError) as error:
+    except Exception as error:  # pdfminer raises whatever a damaged file makes it stumble on
         raise DocumentError(f"{path} cannot be read as PDF ({error.__class__.__name__}); open and save it anew") from None
     if not any(p.strip() for p in pages):
         raise DocumentError(f"{path} has no text layer on its {len(pages)} page(s)")
@@ -85,7 +84,7 @@ def text_lang(text: str) -> str:
     letters = sum(c.isalpha() for c in text)
     if letters == 0 or len(han) < letters / 5:
         return "en"
-    return "zh-Hant" if to_simplified(text) != text else "zh-Hans"
+    return script_of(text)
 
 
 def source_id(path: Path) -> str:

@@ -23,7 +23,7 @@ class BatchQuestion(BaseModel):
     id: str
     question: str
     turns: list[str] = []
-    lang: str = "auto"
+    lang: object = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def failed_json(question_id: str, lang: str, reason: str) -> dict[str, Any]:
         "citations": [],
         "retrieved": [],
         "standalone": "",
+        "confidence": 0.0,
         "seconds": {},
         "latency_ms": 0.0,
     }
@@ -66,7 +67,7 @@ def _one(engine: Engine, line: str, number: int) -> dict[str, Any]:
             str(known or f"line-{number}"), "", f"line {number} is not a question: expected a JSON object with id and question"
         )
     # A corpus language tag such as "yue" or "zh" only describes the question; the answer's language is found from it.
-    lang = question.lang if question.lang in ("zh-Hant", "zh-Hans", "en") else "auto"
+    lang = str(question.lang) if question.lang in ("zh-Hant", "zh-Hans", "en") else "auto"
     started = time.perf_counter()
     try:
         answer = ask(engine, question.question, question.turns, lang)
@@ -81,7 +82,7 @@ def _one(engine: Engine, line: str, number: int) -> dict[str, Any]:
 def _loose(line: str) -> object:
     try:
         return json.loads(line)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # not JSON, a number too long to read, or nested without end
         return None
 
 
@@ -92,7 +93,7 @@ def answer_file(engine: Engine, questions: Path, out: Path) -> BatchSummary:
         QuestionError: the file cannot be read or the output not written.
     """
     try:
-        lines = questions.read_text(encoding="utf-8").splitlines()
+        lines = questions.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionError(
             f"{questions} cannot be read ({error.__class__.__name__}); give a JSON-lines file with id and question"
@@ -106,7 +107,7 @@ def answer_file(engine: Engine, questions: Path, out: Path) -> BatchSummary:
                     row = _one(engine, line, number)
                     failed += row["status"] == "failed"
                     answered += row["status"] != "failed"
-                    file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                    file.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8") + "\n")
     except OSError as error:
         raise QuestionError(f"{out} cannot be written ({error.strerror}); choose another --out") from None
     return BatchSummary(answered, failed, time.perf_counter() - started)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.figures import figures
+from rag.text import HAN
 from rag.types import Citation, Passage, Sentence
 
 
@@ -15,11 +16,12 @@ def _passage_figures(passage: Passage) -> set[str]:
 
 def unsupported(sentence: Sentence, citations: dict[int, Citation], lang: str) -> set[str]:
     """Figures of a sentence that none of its cited passages holds; without a known citation, every figure."""
-    held = set[str]()
+    held, written = set[str](), lang
     for n in sentence.citations:
         if n in citations:
             held |= _passage_figures(citations[n].passage)
-    return figures(sentence.text, "en" if lang == "en" else "zh-Hant") - held
+            written = citations[n].lang if HAN.search(sentence.text) else "en"
+    return figures(sentence.text, "en" if written == "en" else "zh-Hant") - held
 
 
 def supported_only(

@@ -90,5 +90,5 @@ def cite(chosen: list[Candidate], query: Query) -> tuple[tuple[Sentence, ...], t
         if passage.id not in numbers:
             numbers[passage.id] = len(numbers) + 1
             citations.append(Citation(numbers[passage.id], passage, candidate.lang, candidate.text, candidate.start, candidate.end))
-        said.append(Sentence(in_script(candidate.text, query.lang), (numbers[passage.id],)))
+        said.append(Sentence(in_script(candidate.text, query.lang, candidate.lang), (numbers[passage.id],)))
     return tuple(said), tuple(citations)

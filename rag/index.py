@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 
 from rag.encoders import Encoder, EncoderEmbeddings, load_encoder
-from rag.errors import BrokenIndexError
+from rag.errors import BrokenIndexError, CorpusError
 from rag.lexical import LexicalIndex
 from rag.lexicon import Lexicon, read_lexicon
 from rag.settings import Settings
@@ -134,12 +134,18 @@ def part_sizes(folder: Path) -> Iterator[tuple[str, int]]:
             yield name, path.stat().st_size
 
 
+def _again(index: Path) -> str:
+    return f"rebuild it with `wenjin ingest --reset --index {index}`"
+
+
 def current_generation(index: Path) -> Path | None:
     """The folder of the generation in use; None when there is no index."""
     try:
         name = (index / CURRENT).read_text(encoding="utf-8").strip()
     except OSError:
         return None
+    except UnicodeDecodeError:
+        raise BrokenIndexError(f"the index at {index} is damaged: {CURRENT} is not text; {_again(index)}") from None
     return index / name
 
 
@@ -150,14 +156,14 @@ def read_manifest(index: Path) -> tuple[Path, Manifest]:
         BrokenIndexError: no index, an incomplete one, or one of another version.
     """
     folder = current_generation(index)
-    again = f"rebuild it with `wenjin ingest --reset --index {index}`"
+    again = _again(index)
     if folder is None:
         raise BrokenIndexError(f"no index at {index}; build it with `wenjin ingest --index {index}`")
     try:
         manifest = Manifest.model_validate_json((folder / "manifest.json").read_text(encoding="utf-8"))
     except OSError:
         raise BrokenIndexError(f"the index at {index} is incomplete ({folder.name} has no manifest); {again}") from None
-    except ValidationError:
+    except (ValidationError, UnicodeDecodeError):
         raise BrokenIndexError(f"the index at {index} has a manifest that cannot be read; {again}") from None
     if manifest.schema_version != SCHEMA:
         raise BrokenIndexError(f"the index at {index} has format {manifest.schema_version}, this version needs {SCHEMA}; {again}")
@@ -189,30 +195,35 @@ def open_index(settings: Settings) -> Index:
         SettingsError: the encoder cannot be loaded.
     """
     folder, manifest = read_manifest(settings.index)
-    lexicon = read_lexicon(folder / "glossary.toml")
+    try:
+        lexicon = read_lexicon(folder / "glossary.toml")
+        passages = tuple(read_passages(folder / "passages.jsonl"))
+        entries = read_entries(folder / "entries.jsonl", len(passages))
+        vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
+        bag, entry, heading = (LexicalIndex.load(folder / name) for name in ("bag", "entry", "heading"))
+    except (OSError, ValueError, KeyError, TypeError, IndexError, CorpusError) as error:
+        raise BrokenIndexError(
+            f"the index at {settings.index} cannot be read ({error.__class__.__name__}); {_again(settings.index)}"
+        ) from None
     segmenter = Segmenter(lexicon.words, settings.cache)
     encoder = load_encoder(settings.encoder, segmenter)
     if encoder.fingerprint != manifest.encoder:
         raise BrokenIndexError(
             f"the index at {settings.index} was built with the encoder {manifest.encoder}, but {encoder.fingerprint} is in force;"
-            f" rebuild it with `wenjin ingest --reset --index {settings.index}` or set WENJIN_ENCODER back"
+            f" {_again(settings.index)} or set WENJIN_ENCODER back"
         )
-    passages = tuple(read_passages(folder / "passages.jsonl"))
     try:
-        vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
-        bag, entry, heading = (LexicalIndex.load(folder / name) for name in ("bag", "entry", "heading"))
         store = open_store(folder / "chroma", encoder, settings.hnsw_ef)
-    except (OSError, ValueError, KeyError, chromadb.errors.ChromaError) as error:
+    except (OSError, ValueError, chromadb.errors.ChromaError) as error:
         raise BrokenIndexError(
-            f"the index at {settings.index} cannot be read ({error.__class__.__name__}); rebuild it with"
-            f" `wenjin ingest --reset --index {settings.index}`"
+            f"the index at {settings.index} cannot be read ({error.__class__.__name__}); {_again(settings.index)}"
         ) from None
     return Index(
         folder,
         manifest,
         passages,
         {p.id: i for i, p in enumerate(passages)},
-        read_entries(folder / "entries.jsonl", len(passages)),
+        entries,
         vectors,
         bag,
         entry,

@@ -27,6 +27,8 @@ class LexicalIndex:
         """Index token lists; an empty list is a document nothing matches."""
         ids: dict[str, int] = {}
         coded = [[ids.setdefault(t, len(ids)) for t in tokens] for tokens in documents]
+        if not ids:  # the mean length must not be 0
+            coded = [[ids.setdefault("", 0)] for _ in coded]
         retriever = bm25s.BM25(k1=k1, b=b, method="lucene")
         retriever.index((coded, ids), show_progress=False, create_empty_token=True)
         return cls(retriever)

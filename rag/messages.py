@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.text import to_simplified
+from rag.text import to_simplified, to_traditional
 
 _TEXTS = {
     "no_evidence": {
@@ -42,9 +42,17 @@ def message(key: str, lang: str, **values: str) -> str:
     return in_script(text.format(**values), lang)
 
 
-def in_script(text: str, lang: str) -> str:
-    """Traditional text in the script of the answer."""
-    return to_simplified(text) if lang == "zh-Hans" else text
+def in_script(text: str, lang: str, written: str = "zh-Hant") -> str:
+    """Chinese text in the script of the answer.
+
+    Args:
+        written: the language the text is in; English stays as it is.
+    """
+    if "en" in (lang, written):
+        return text
+    if lang == "zh-Hans":
+        return to_simplified(text)
+    return to_traditional(text) if written == "zh-Hans" else text
 
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]

@@ -7,7 +7,7 @@ import re
 from rag.errors import QuestionError
 from rag.index import Index
 from rag.settings import Settings
-from rag.text import HAN, fold, fold_mapped, to_simplified, to_traditional
+from rag.text import HAN, fold, fold_mapped, script_of, to_traditional
 from rag.types import Query
 
 LANGS = ("zh-Hant", "zh-Hans", "en")
@@ -25,6 +25,7 @@ SHORT_WORDS = 2
 # Glossary kinds that a question can name without having a subject of its own ("要等多久才發?").
 GENERAL_KINDS = frozenset({"term", "procedure"})
 LOOKED_AT = 5
+MIN_SHARED = 1 / 3
 _KINDS = (
     (
         "number",
@@ -60,9 +61,7 @@ def question_lang(question: str) -> str:
     latin = len(re.findall(r"[A-Za-z]+", question))
     if han == 0 or han * 2 < latin:
         return "en"
-    traditional = sum(a != b for a, b in zip(question, to_simplified(question), strict=False))
-    simplified = sum(a != b for a, b in zip(question, to_traditional(question), strict=False))
-    return "zh-Hans" if simplified > traditional else "zh-Hant"
+    return script_of(question)
 
 
 def kinds_of(folded: str) -> tuple[str, ...]:
@@ -78,27 +77,35 @@ def _schemes(index: Index, folded: str) -> tuple[str, ...]:
 def _swapped(index: Index, question: str, last: str) -> str | None:
     """The last question with its scheme, person or year swapped for the new one ("咁高才通呢?"); None when nothing answers to it."""
     mapped, folded = fold_mapped(last), fold(question)
-    changes = list[tuple[int, int, str]]()
-    for new in index.lexicon.mentions(folded):
-        for old in index.lexicon.mentions(mapped.text):
-            if old.term.kind == new.term.kind and old.term.id != new.term.id:
-                changes.append((mapped.offsets[old.start], mapped.offsets[old.end], folded[new.start : new.end]))
+    new = list(index.lexicon.mentions(folded))
+    changes: dict[tuple[int, int], str] = {}
+    for old in index.lexicon.mentions(mapped.text):
+        names = [folded[m.start : m.end] for m in new if m.term.kind == old.term.kind]
+        if names and not any(m.term.id == old.term.id for m in new):
+            changes[mapped.offsets[old.start], mapped.offsets[old.end]] = " ".join(dict.fromkeys(names))
     years, old_years = _YEAR.findall(folded), list(_YEAR.finditer(mapped.text))
     if len(years) == 1 and len(old_years) == 1 and years[0] != old_years[0][0]:
-        changes.append((mapped.offsets[old_years[0].start()], mapped.offsets[old_years[0].end()], years[0]))
+        changes[mapped.offsets[old_years[0].start()], mapped.offsets[old_years[0].end()]] = years[0]
     if not changes:
         return None
     swapped = last
-    for start, end, name in sorted(set(changes), reverse=True):
+    for (start, end), name in sorted(changes.items(), reverse=True):
         swapped = swapped[:start] + name + swapped[end:]
-    lang = question_lang(last)
-    return to_traditional(swapped) if lang == "zh-Hant" else swapped
+    return to_traditional(swapped) if question_lang(last) == "zh-Hant" else swapped
 
 
 def _about_schemes(index: Index, question: str) -> bool:
-    """Whether most of the passages that share most words with the question are about particular schemes."""
+    """Whether most of the passages that share most words with the question are about particular schemes.
+
+    A question that shares hardly anything with them is a topic of its own.
+    """
     scores = index.bag.scores(index.tokens(question))
     nearest = scores.argsort()[::-1][:LOOKED_AT]
+    words = index.segmenter.content_words(question)
+    total = sum(index.bag.idf(w) for w in words)
+    held = sum(index.bag.idf(w) for w in words if nearest[0] in index.bag.documents(w))
+    if held < MIN_SHARED * total:
+        return False
     return sum(bool(index.passages[i].schemes) for i in nearest) * 2 > LOOKED_AT
 
 
@@ -112,7 +119,7 @@ def standalone(index: Index, question: str, history: list[str]) -> str:
     if not history:
         return question
     folded = fold(question).strip()
-    last = history[-1]
+    last = standalone(index, history[-1], history[:-1])
     if _SWITCHES.search(folded):
         return question
     if _LEANS.search(folded):
@@ -154,8 +161,12 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
         )
     if lang != "auto" and lang not in LANGS:
         raise QuestionError(f"unknown language {lang!r}; use auto, {', '.join(LANGS)}")
-    turns = [" ".join(h.split()) for h in history if h.strip()][-settings.max_history :] if settings.max_history else []
-    full = standalone(index, asked, turns)
+    turns = (
+        [" ".join(h.split())[: settings.max_question_chars] for h in history if h.strip()][-settings.max_history :]
+        if settings.max_history
+        else []
+    )
+    full = standalone(index, asked, turns)[: 2 * settings.max_question_chars]
     folded = fold(full)
     return Query(
         asked=asked,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -62,13 +63,13 @@ class StaticRows:
             SettingsError: the folder is not a static encoder's.
         """
         try:
-            with np.load(folder / "rows.npz") as arrays:
+            with (folder / "rows.npz").open("rb") as file, np.load(file) as arrays:
                 rows = unpack(arrays["packed"], arrays["scale"])
             vocabulary = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
             digest = hashlib.sha256((folder / "rows.npz").read_bytes()).hexdigest()[:16]
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise SettingsError(
-                f"{folder} is not a readable static encoder ({error.__class__.__name__}); restore it with `git checkout -- {folder.name}`"
+                f"{folder} is not a readable static encoder ({error.__class__.__name__}); restore it from the repository (`git checkout -- rag/models`)"
                 " or set WENJIN_ENCODER to another model"
             ) from None
         if len(vocabulary) != len(rows):

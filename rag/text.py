@@ -87,6 +87,13 @@ def to_traditional(text: str) -> str:
     return str(_s2hk().convert(text))
 
 
+def script_of(text: str) -> str:
+    """ "zh-Hans" when more characters are Simplified only than Traditional only, else "zh-Hant"."""
+    traditional = sum(a != b for a, b in zip(text, to_simplified(text), strict=False))
+    simplified = sum(a != b for a, b in zip(text, to_traditional(text), strict=False))
+    return "zh-Hans" if simplified > traditional else "zh-Hant"
+
+
 def is_han(token: str) -> bool:
     """Whether the token's first character is a Han character."""
     return bool(HAN.match(token))

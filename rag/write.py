@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -101,8 +102,8 @@ def write_generation(settings: Settings, passages: list[Passage], digest: str, c
     lexicon = read_lexicon(glossary) if with_glossary else Lexicon([])
     segmenter = Segmenter(lexicon.words, settings.cache)
     encoder = load_encoder(settings.encoder, segmenter)
-    folder = settings.index / f"gen-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}"
-    folder.mkdir(parents=True)
+    settings.index.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"gen-{datetime.now(UTC):%Y%m%dT%H%M%S}-", dir=settings.index))
     writer = _Writer(folder, settings, encoder, segmenter, lexicon)
     entries = [entry for passage in passages for entry in entries_of(passage, settings.window_chars)]
     positions = {p.id: i for i, p in enumerate(passages)}

@@ -59,9 +59,6 @@ def test_each_fault_names_file_and_line(tmp_path: Path, line: dict[str, Any] | s
     assert caught.value.line.startswith(f"{path}:3: {what}")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="evals/cases.py read_cases: str.splitlines parts JSON at U+2028, U+2029 and U+0085 (evals/run.py too)"
-)
 def test_a_line_separator_inside_a_string_does_not_end_the_line(tmp_path: Path) -> None:
     (case,) = read_cases(write(tmp_path, json.dumps(GOOD | {"question": "優才\u2028配額？"}, ensure_ascii=False)))
     assert case.question == "優才\u2028配額？"

@@ -50,7 +50,6 @@ def test_a_fact_is_held_whatever_its_script_width_and_spacing_but_never_as_part_
     assert holds(plain(text), group) is expected
 
 
-@pytest.mark.xfail(strict=True, reason="evals/score.py plain: leaving out the space between two figures makes one figure of them")
 def test_two_figures_side_by_side_stay_two() -> None:
     assert holds(plain("In 2023 26 categories were suspended."), ["26 categories"])
 

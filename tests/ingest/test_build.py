@@ -69,7 +69,7 @@ def test_a_second_run_keeps_the_documents_of_the_first(scratch: Settings, docs: 
     ingest(scratch, docs / "marina.md")
     ingest(scratch, docs / "park.pdf")
     assert sources(scratch) == CORPUS | {"marina", "park"}
-    assert "HK$90" in ask(open_engine(scratch), "how much is the marina fee").text
+    assert "HK$90" in ask(open_engine(scratch), "marina fee a day").text
 
 
 def test_reading_the_corpus_again_keeps_added_documents(scratch: Settings, docs: Path) -> None:
@@ -127,9 +127,6 @@ def test_a_folder_without_documents_says_what_it_looked_for(scratch: Settings, t
         ingest(scratch, tmp_path / "bare")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ingest/build.py ingest: a readable file without a sentence is reported as `no .txt, .md or .pdf file found`"
-)
 def test_a_file_with_headings_only_is_named(scratch: Settings, tmp_path: Path) -> None:
     (tmp_path / "bare.md").write_text("# Only a heading\n", encoding="utf-8")
     with pytest.raises(DocumentError, match=r"bare\.md"):
@@ -195,9 +192,6 @@ def test_a_second_run_at_the_same_time_says_so(scratch: Settings, docs: Path) ->
     ingest(scratch)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="rag/write.py write_generation: the folder's name repeats within a second of one process (FileExistsError)"
-)
 def test_two_runs_in_one_second_are_two_generations(scratch: Settings, docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.write.datetime", StoppedClock)
     ingest(scratch, docs / "marina.md")
@@ -205,9 +199,6 @@ def test_two_runs_in_one_second_are_two_generations(scratch: Settings, docs: Pat
     assert sources(scratch) == {"marina", "park"}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ingest/load.py find_files: a file named beside its folder is indexed twice, under the same passage ids"
-)
 def test_a_file_named_beside_its_folder_is_indexed_once(scratch: Settings, docs: Path) -> None:
     ingest(scratch, docs, docs / "marina.md")
     ids = [p.id for p in held(scratch)]

@@ -81,9 +81,6 @@ def test_a_broken_heading_names_file_line_and_fault(line: str, what: str) -> Non
     assert caught.value.line_number == 12
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ingest/corpus.py _DATE takes month 13; rag/messages.py date_text then raises IndexError in an answer"
-)
 @pytest.mark.parametrize("date", ["2024-13", "2024-00", "2024-02-31", "0000"])
 def test_a_date_that_does_not_exist_is_a_fault(date: str) -> None:
     with pytest.raises(CorpusError, match="as_of"):
@@ -132,7 +129,6 @@ def test_each_fault_names_its_file_and_line(corpus_copy: Path, break_it: Fault, 
     assert error.line.startswith(f"{corpus_copy / name}:{error.line_number}: ")
 
 
-@pytest.mark.xfail(strict=True, reason="ingest/corpus.py read_sections: text before the first heading is always reported on line 1")
 def test_text_before_the_first_heading_is_named_with_its_own_line(tmp_path: Path) -> None:
     (tmp_path / "en.md").write_text(f"\n\nStray text.\n{HEAD}\n\nText.\n", encoding="utf-8")
     with pytest.raises(CorpusError) as caught:
@@ -166,7 +162,6 @@ def test_a_broken_source_list_names_file_and_source(tmp_path: Path, text: str, w
     assert caught.value.line.startswith(f"{path}: {what}")
 
 
-@pytest.mark.xfail(strict=True, reason="ingest/corpus.py read_sources: a misspelt table name reads as a corpus without sources")
 def test_a_source_list_without_a_source_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "sources.toml").write_text(SOURCE.replace("[[source]]", "[[sources]]"), encoding="utf-8")
     with pytest.raises(CorpusError):
@@ -185,7 +180,7 @@ def test_a_missing_file_is_named(corpus_copy: Path, name: str) -> None:
         SOURCES,
         ZH,
         EN,
-        pytest.param(QUESTIONS, marks=pytest.mark.xfail(strict=True, reason="ingest/corpus.py read_questions lets UnicodeDecodeError out")),
+        pytest.param(QUESTIONS),
     ],
 )
 def test_a_file_that_is_not_utf8_is_named(corpus_copy: Path, name: str) -> None:
@@ -200,9 +195,6 @@ def test_blank_lines_of_a_question_list_are_skipped_and_counted(tmp_path: Path) 
     assert [(q.line, q.lang, q.text) for q in questions] == [(2, "en", "First?"), (4, "yue", "第二？")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ingest/corpus.py: supersedes and superseded_by may name a section that does not exist (docs/corpus.md)"
-)
 def test_a_superseding_section_must_exist(corpus_copy: Path) -> None:
     for name in (ZH, EN):
         change(corpus_copy, name, "{#qmas-quota ", "{#qmas-quota supersedes=nowhere ")

@@ -53,7 +53,6 @@ def test_a_named_file_of_another_kind_names_those_readable(folder: Path) -> None
         find_files([folder / "picture.png"])
 
 
-@pytest.mark.xfail(strict=True, reason="ingest/load.py find_files: a file named twice, or beside its folder, is read twice")
 def test_a_file_named_twice_is_read_once(folder: Path) -> None:
     assert find_files([folder / "a.txt", folder]).count(folder / "a.txt") == 1
 
@@ -115,17 +114,10 @@ def test_the_language_of_a_text_is_found(text: str, lang: str) -> None:
     assert text_lang(text) == lang
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ingest/load.py text_lang: one Traditional character outweighs any number of Simplified ones, against its docstring"
-)
 def test_a_simplified_text_that_quotes_a_traditional_name_stays_simplified() -> None:
     assert text_lang("他说「高才通計劃」很好，这个办法对我们来说没问题，续签时间应该够") == "zh-Hans"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="ingest/load.py text_lang: characters of both scripts count as Simplified, while rag/query.py counts them as Traditional",
-)
 def test_a_text_of_characters_of_both_scripts_is_traditional_as_in_questions() -> None:
     assert text_lang("香港人才") == "zh-Hant"
 
@@ -155,12 +147,10 @@ BOX = b"[0 0 400 300]"
         pytest.param(
             PDF.replace(BOX, b"[0 0 40 a 30]"),
             id="page box with a word",
-            marks=pytest.mark.xfail(strict=True, reason=LEAK.format("pdfplumber's MalformedPDFException")),
         ),
         pytest.param(
             PDF.replace(BOX, b"[0 0 400]    "),
             id="page box of three numbers",
-            marks=pytest.mark.xfail(strict=True, reason=LEAK.format("IndexError")),
         ),
     ],
 )

@@ -69,7 +69,6 @@ def test_a_failed_line_keeps_the_contract(engine: Engine, tmp_path: Path) -> Non
     assert bad["citations"] == bad["retrieved"] == []
 
 
-@pytest.mark.xfail(strict=True, reason="rag/batch.py failed_json lacks `confidence`, which docs/contract.md lists for every answer")
 def test_a_failed_line_has_every_key_of_an_answered_one(engine: Engine, tmp_path: Path) -> None:
     _, (bad, good) = run(engine, tmp_path, f"oops\n{GOOD}\n")
     assert bad.keys() == good.keys()
@@ -86,28 +85,20 @@ def test_a_known_language_tag_sets_the_answers(engine: Engine, tmp_path: Path) -
     assert row["lang"] == "en"
 
 
-XFAIL = pytest.mark.xfail
-
-
 @pytest.mark.parametrize(
     "line",
     [
         pytest.param(
             '{"id": "x", "question": "優才配額", "lang": null}',
             id="null language",
-            marks=XFAIL(strict=True, reason="rag/batch.py BatchQuestion: docs/contract.md takes any other lang as `find it`, null fails"),
         ),
         pytest.param(
             '{"id": "x", "question": "優才\u2028配額"}',
             id="line separator inside a string",
-            marks=XFAIL(strict=True, reason="rag/batch.py answer_file: str.splitlines parts JSON at U+2028, U+2029 and U+0085"),
         ),
         pytest.param(
             '\ufeff{"id": "x", "question": "優才配額"}',
             id="byte order mark",
-            marks=XFAIL(
-                strict=True, reason="rag/batch.py answer_file: reads utf-8, not utf-8-sig, so Windows tools lose the first question"
-            ),
         ),
     ],
 )
@@ -119,14 +110,11 @@ def test_a_well_formed_line_is_answered(engine: Engine, tmp_path: Path, line: st
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param("[" * 200_000, id="nested", marks=XFAIL(strict=True, reason="rag/batch.py _loose lets RecursionError out")),
-        pytest.param(
-            '{"id": ' + "1" * 5_000 + "}", id="long integer", marks=XFAIL(strict=True, reason="rag/batch.py _loose lets ValueError out")
-        ),
+        pytest.param("[" * 200_000, id="nested"),
+        pytest.param('{"id": ' + "1" * 5_000 + "}", id="long integer"),
         pytest.param(
             '{"id": "x\\ud83d", "question": "優才配額"}',
             id="half a surrogate in the id",
-            marks=XFAIL(strict=True, reason="rag/batch.py answer_file: UnicodeEncodeError on writing ends the batch"),
         ),
         pytest.param('{"id": "x", "question": "優才配額\\ud83d"}', id="half a surrogate in the question"),
     ],

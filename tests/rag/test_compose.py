@@ -12,7 +12,7 @@ QUESTIONS = [
     "海港中心喺邊度？",
     "高才续签要啥材料",
     "優才同高才通嘅申請人數比較",
-    "which papers for renewal",
+    "what documents to renew TTPS",
 ]
 
 

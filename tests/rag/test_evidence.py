@@ -3,37 +3,48 @@ import pytest
 from rag.answer import Engine, search_only
 from rag.evidence import LOOKED_AT, Evidence, best_evidence, weigh
 from rag.settings import Settings
-from rag.types import Hit, Retrieval
+from rag.types import Hit, Query, Retrieval
 from tests.fakes import make_passage
 
 SETTINGS = Settings()
+PLAIN = Query("優才配額", "優才配額", "zh-Hant", ())
 
 
-def make_hit(words: float, near: float, dense: float) -> Hit:
-    return Hit(make_passage(), 1.0, {"words": words, "near": near, "dense": dense})
+def make_hit(words: float, near: float, dense: float, year: float = 0.0) -> Hit:
+    return Hit(make_passage(), 1.0, {"words": words, "near": near, "dense": dense, "year": year})
+
+
+def confidence(hit: Hit, query: Query = PLAIN) -> float:
+    return weigh(hit, query, SETTINGS).confidence
 
 
 def test_without_hits_there_is_no_evidence() -> None:
-    assert best_evidence(Retrieval((), ()), SETTINGS) == Evidence(0.0, 0.0, 0.0, 0.0)
+    found = best_evidence(Retrieval((), ()), PLAIN, SETTINGS)
+    assert isinstance(found, Evidence)
+    assert (found.words, found.near, found.cosine, found.confidence) == (0.0, 0.0, 0.0, 0.0)
 
 
 def test_more_of_any_feature_is_more_confidence() -> None:
-    low = weigh(make_hit(0.2, 0.2, 0.2), SETTINGS).confidence
+    low = confidence(make_hit(0.2, 0.2, 0.2))
     for more in ((0.9, 0.2, 0.2), (0.2, 0.9, 0.2), (0.2, 0.2, 0.9)):
-        assert 0 < low < weigh(make_hit(*more), SETTINGS).confidence < 1
+        assert 0 < low < confidence(make_hit(*more)) < 1
+
+
+def test_holding_the_year_asked_about_is_more_confidence() -> None:
+    query = Query("2024年優才配額", "2024年優才配額", "zh-Hant", (), years=(2024,))
+    assert confidence(make_hit(0.5, 0.5, 0.5, year=0.0), query) < confidence(make_hit(0.5, 0.5, 0.5, year=1.0), query)
 
 
 def test_nothing_shared_is_refused_and_everything_shared_is_not() -> None:
-    assert weigh(make_hit(0, 0, 0), SETTINGS).confidence < SETTINGS.min_confidence
-    assert weigh(make_hit(1, 1, 1), SETTINGS).confidence > SETTINGS.min_confidence
+    assert confidence(make_hit(0, 0, 0)) < SETTINGS.min_confidence < confidence(make_hit(1, 1, 1))
 
 
 def test_the_strongest_of_the_first_hits_counts_and_no_later_one() -> None:
     weak, strong = make_hit(0.1, 0.1, 0.1), make_hit(1, 1, 1)
     second = Retrieval((weak, strong), ())
     late = Retrieval((weak,) * LOOKED_AT + (strong,), (strong,))
-    assert best_evidence(second, SETTINGS) == weigh(strong, SETTINGS)
-    assert best_evidence(late, SETTINGS) == weigh(weak, SETTINGS)
+    assert best_evidence(second, PLAIN, SETTINGS) == weigh(strong, PLAIN, SETTINGS)
+    assert best_evidence(late, PLAIN, SETTINGS) == weigh(weak, PLAIN, SETTINGS)
 
 
 @pytest.mark.parametrize(

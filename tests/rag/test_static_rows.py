@@ -112,12 +112,10 @@ def load_fault(folder: Path, segmenter: Segmenter) -> Exception:
         pytest.param(
             lambda raw: raw[: len(raw) // 2],
             id="truncated",
-            marks=pytest.mark.xfail(strict=True, reason="StaticRows.load lets zipfile.BadZipFile out"),
         ),
         pytest.param(
             lambda raw: b"",
             id="empty",
-            marks=pytest.mark.xfail(strict=True, reason="StaticRows.load lets EOFError out"),
         ),
     ],
 )
