@@ -23,7 +23,7 @@ PATTERNS = (
     (
         "private",
         r"(住址|住边|住在哪|屋企地址|私人电话|手机号|手提号码|身份证号|护照号|生日)\S{0,6}(系|是|多少|几多|咩|什么|邊|边|\?|？)"
-        r"|(home address|mobile( number)?|private (number|phone)|passport number|id number|date of birth) of\b|\b(his|her|their) (mobile|home address|passport|id card) ?(number)?\b",
+        r"|\w'?s? (home|private) address\b|(home address|mobile( number)?|private (number|phone)|passport number|id number|date of birth) of\b|\b(his|her|their) (mobile|home address|passport|id card) ?(number)?\b",
     ),
     # How a court would decide, whether to sue, what to take for an illness.
     (

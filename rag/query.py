@@ -6,6 +6,7 @@ import re
 
 from rag.errors import QuestionError
 from rag.index import Index
+from rag.mask import mask, without_masks
 from rag.settings import Settings
 from rag.text import HAN, fold, fold_mapped, script_of, to_traditional
 from rag.types import Query
@@ -151,7 +152,7 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
     Raises:
         QuestionError: empty, without a letter, too long, or an unknown language.
     """
-    asked = " ".join(question.split())
+    asked = mask(" ".join(question.split()))
     if not any(c.isalnum() for c in asked):
         raise QuestionError("the question is empty; type a question, for example 高才通續簽要什麼文件？")
     if len(asked) > settings.max_question_chars:
@@ -162,11 +163,11 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
     if lang != "auto" and lang not in LANGS:
         raise QuestionError(f"unknown language {lang!r}; use auto, {', '.join(LANGS)}")
     turns = (
-        [" ".join(h.split())[: settings.max_question_chars] for h in history if h.strip()][-settings.max_history :]
+        [without_masks(mask(" ".join(h.split())))[: settings.max_question_chars] for h in history if h.strip()][-settings.max_history :]
         if settings.max_history
         else []
     )
-    full = standalone(index, asked, turns)[: 2 * settings.max_question_chars]
+    full = standalone(index, without_masks(asked) or asked, turns)[: 2 * settings.max_question_chars]
     folded = fold(full)
     return Query(
         asked=asked,

@@ -10,6 +10,7 @@ import gradio as gr
 from rag.answer import Engine, ask
 from rag.errors import QuestionError
 from rag.log import logger
+from rag.mask import mask
 from rag.types import Answer
 from ui.view import Exchange, answer_html, error_html, footer_html, header_html, passages_html, thread_html
 from ui.words import AUDIENCES, PAGE_LANGS, Words, browser_lang
@@ -37,7 +38,7 @@ def reply(engine: Engine, question: str, exchanges: list[Exchange], words: Words
     except Exception:
         logger.exception("a question failed")
         html = error_html(words["failed"])
-    return Exchange(question[:300], html, passages_html(answer, words))
+    return Exchange(mask(question)[:300], html, passages_html(answer, words))
 
 
 def build(engine: Engine) -> gr.Blocks:
