@@ -16,14 +16,13 @@ from scipy.optimize import minimize
 
 from evals.cases import read_cases
 from rag.answer import open_engine
-from rag.decline import declined_category
-from rag.evidence import LOOKED_AT, weigh
+from rag.decline import declined_category, elsewhere
+from rag.evidence import LOOKED_AT, NAMES, lead_of, weigh
 from rag.query import understand
 from rag.retrieve import retrieve
 from rag.settings import load_settings
 
 RIDGE = 0.002
-FEATURES = ("words", "near", "cosine", "typed", "year")
 
 
 def features(sets: list[Path]) -> tuple[np.ndarray, np.ndarray]:
@@ -35,9 +34,11 @@ def features(sets: list[Path]) -> tuple[np.ndarray, np.ndarray]:
             query = understand(engine.index, engine.settings, case.question, case.turns)
             if declined_category(query):
                 continue
-            hits = retrieve(engine.index, query, engine.settings).kept[:LOOKED_AT]
-            weighed = [weigh(hit, query, engine.settings) for hit in hits]
-            rows.append([[getattr(e, name) for name in FEATURES] for e in weighed])
+            found = retrieve(engine.index, query, engine.settings)
+            if elsewhere(query, found.kept):
+                continue
+            weighed = [weigh(hit, query, lead_of(found), engine.settings) for hit in found.kept[:LOOKED_AT]]
+            rows.append([[getattr(e, name) for name in NAMES] for e in weighed])
             labels.append(case.answerable)
     return np.array(rows), np.array(labels)
 
@@ -56,7 +57,9 @@ def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         p = np.clip(confidences(x, w), 1e-9, 1 - 1e-9)
         return float(-(balance * np.where(y, np.log(p), np.log(1 - p))).sum() + RIDGE * (w[1:] ** 2).mean())
 
-    found: np.ndarray = minimize(loss, np.array([-6.0, 3.0, 4.0, 3.0, 1.0, 1.0]), method="Nelder-Mead", options={"maxiter": 8000}).x
+    found: np.ndarray = minimize(
+        loss, np.array([-6.0, 3.0, 4.0, 3.0, 1.0, 1.0, 1.0, 1.0]), method="Nelder-Mead", options={"maxiter": 8000}
+    ).x
     return found
 
 
@@ -67,7 +70,7 @@ def main() -> None:
     x, y = features(parser.parse_args().sets)
     weights = fit(x, y)
     console = Console()
-    for name, value in zip(("bias", *FEATURES), weights, strict=True):
+    for name, value in zip(("bias", *NAMES), weights, strict=True):
         console.print(f"gate_{name} = {value:.2f}")
     p = confidences(x, weights)
     held = np.empty_like(p)

@@ -28,18 +28,18 @@ class Coverage:
     heading: Scores
 
 
-def content_tokens(index: Index, query: Query) -> list[str]:
-    """Content words of the question without those inside a longer one, and a token for each glossary term it names."""
-    words = index.segmenter.content_words(query.standalone)
+def content_tokens(index: Index, text: str) -> list[str]:
+    """Content words of a question without those inside a longer one, and a token for each glossary term it names, once."""
+    words = index.segmenter.content_words(text)
     whole = [w for w in words if not any(w in other and w != other for other in words)]
-    return whole + [f"@{t}" for t in query.terms]
+    return whole + list(dict.fromkeys(index.lexicon.tokens(text)))
 
 
 def cover(index: Index, query: Query) -> Coverage:
     """Coverage of every passage; all zero for a question without content words."""
     size = len(index.passages)
     words, near, heading = (np.zeros(size, np.float32) for _ in range(3))
-    tokens = content_tokens(index, query)
+    tokens = content_tokens(index, query.standalone)
     total = sum(index.bag.idf(t) for t in tokens)
     if not total:
         return Coverage(words, near, heading)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from rag.sentence_rank import fits
 from rag.settings import Settings
 from rag.types import Hit, Query, Retrieval
 
@@ -20,30 +19,50 @@ class Evidence:
         words: idf share of the question's content words that the passage holds, in [0, 1].
         near: the same, near words counting by their similarity, in [0, 1].
         cosine: the best entry's cosine, in [0, 1].
-        typed: share of the kinds of answer asked for (a sum, a date, a telephone …) that its text can give; 1 when none is.
         year: share of the years asked about that it holds; 1 when none is.
+        margin: score of the first hit over the second.
+        gap: score of the first hit over the mean of the sixth to the fifteenth.
+        size: content words of the question, in tens; a long question is never covered as well as a short one.
         confidence: all through a logistic with the settings' weights, in [0, 1].
     """
 
     words: float
     near: float
     cosine: float
-    typed: float
     year: float
+    margin: float
+    gap: float
+    size: float
     confidence: float
 
 
-def weigh(hit: Hit, query: Query, settings: Settings) -> Evidence:
-    """The evidence of one hit."""
-    typed = fits(" ".join(hit.passage.texts.values()), query.kinds)
-    year = hit.stages["year"] if query.years else 1.0
-    words, near, cosine = hit.stages["words"], hit.stages["near"], hit.stages["dense"]
-    x = settings.gate_bias + settings.gate_words * words + settings.gate_near * near + settings.gate_cosine * cosine
-    x += settings.gate_typed * typed + settings.gate_year * year
-    return Evidence(words, near, cosine, typed, year, 1 / (1 + math.exp(-x)))
+NAMES = ("words", "near", "cosine", "year", "margin", "gap", "size")
+
+
+def weigh(hit: Hit, query: Query, lead: tuple[float, float], settings: Settings) -> Evidence:
+    """The evidence of one hit; `lead` is the margin and the gap of the first one."""
+    values = (
+        hit.stages["words"],
+        hit.stages["near"],
+        hit.stages["dense"],
+        hit.stages["year"] if query.years else 1.0,
+        *lead,
+        query.size / 10,
+    )
+    x = settings.gate_bias + sum(getattr(settings, f"gate_{name}") * value for name, value in zip(NAMES, values, strict=True))
+    return Evidence(*values, 1 / (1 + math.exp(-x)))
+
+
+def lead_of(retrieval: Retrieval) -> tuple[float, float]:
+    """Margin and gap of the first hit; 0 where there is nothing to compare with."""
+    scores = [h.score for h in (*retrieval.kept, *retrieval.rejected)]
+    others = scores[5:15]
+    margin = scores[0] - scores[1] if len(scores) > 1 else 0.0
+    return margin, scores[0] - sum(others) / len(others) if others else 0.0
 
 
 def best_evidence(retrieval: Retrieval, query: Query, settings: Settings) -> Evidence:
     """The strongest evidence among the first hits; all zero without hits."""
-    weighed = [weigh(hit, query, settings) for hit in retrieval.kept[:LOOKED_AT]]
-    return max(weighed, key=lambda e: e.confidence, default=Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    lead = lead_of(retrieval)
+    weighed = [weigh(hit, query, lead, settings) for hit in retrieval.kept[:LOOKED_AT]]
+    return max(weighed, key=lambda e: e.confidence, default=Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))

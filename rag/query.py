@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.coverage import content_tokens
 from rag.errors import QuestionError
 from rag.index import Index
 from rag.mask import mask, without_masks
@@ -178,4 +179,5 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
         schemes=_schemes(index, folded),
         years=tuple(sorted({int(y) for y in _YEAR.findall(folded)})),
         kinds=kinds_of(fold(asked)),
+        size=len(content_tokens(index, full)),
     )

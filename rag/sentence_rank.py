@@ -96,7 +96,7 @@ class _Asked:
 
 
 def _asked(index: Index, query: Query) -> _Asked:
-    words = content_tokens(index, query)
+    words = content_tokens(index, query.standalone)
     idf = {w: index.bag.idf(w) for w in words}
     total = sum(idf.values()) or 1.0
     shares = {w: v / total for w, v in idf.items()}
@@ -106,13 +106,6 @@ def _asked(index: Index, query: Query) -> _Asked:
 def shares(index: Index, query: Query) -> dict[str, float]:
     """The question's content words with their idf shares, which sum to 1; empty for a question without any."""
     return _asked(index, query).shares
-
-
-def fits(text: str, kinds: tuple[str, ...]) -> float:
-    """Share of the kinds of answer asked for that the text can give, in [0, 1]; 1 when no kind tells."""
-    wanted = [k for k in kinds if k in _FITS]
-    folded = fold(text)
-    return sum(bool(_FITS[k].search(folded)) for k in wanted) / len(wanted) if wanted else 1.0
 
 
 def prose_spans(text: str) -> list[tuple[int, int]]:

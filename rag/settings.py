@@ -48,19 +48,21 @@ class Settings(BaseSettings):
     rank_scheme: float = Field(default=0.24, description="weight of being about a scheme the question names")
     rank_clash: float = Field(default=-0.16, description="weight of being about other schemes only")
     rank_year: float = Field(default=0.17, description="weight of holding the years asked about")
-    gate_bias: float = Field(default=-8.57, description="evidence gate: constant of the logistic")
-    gate_words: float = Field(default=3.7, description="evidence gate: weight of the idf share of content words found")
-    gate_near: float = Field(default=4.25, description="evidence gate: weight of the same, near words counting by their similarity")
-    gate_cosine: float = Field(default=1.86, description="evidence gate: weight of the best cosine")
-    gate_typed: float = Field(default=0.6, description="evidence gate: weight of the passage giving the kind of answer asked for")
-    gate_year: float = Field(default=3.28, description="evidence gate: weight of the passage holding the years asked about")
+    gate_bias: float = Field(default=-11.95, description="evidence gate: constant of the logistic")
+    gate_words: float = Field(default=2.37, description="evidence gate: weight of the idf share of content words found")
+    gate_near: float = Field(default=2.79, description="evidence gate: weight of the same, near words counting by their similarity")
+    gate_cosine: float = Field(default=3.07, description="evidence gate: weight of the best cosine")
+    gate_year: float = Field(default=3.45, description="evidence gate: weight of the passage holding the years asked about")
+    gate_margin: float = Field(default=0.63, description="evidence gate: weight of the first hit's score over the second")
+    gate_gap: float = Field(default=1.33, description="evidence gate: weight of the first hit's score over the sixth to fifteenth")
+    gate_size: float = Field(default=2.67, description="evidence gate: weight of the question's number of content words, in tens")
     max_sentences: int = Field(default=4, ge=1, description="sentences of an answer that is not a list")
     max_list_sentences: int = Field(default=6, ge=1, description="sentences of an answer to a question for a list or a comparison")
     max_answer_chars: int = Field(
         default=220, ge=40, description="length an answer aims to stay under, Chinese characters; English counts a third"
     )
     same_passage_gap: float = Field(default=3.0, ge=0, description="a further sentence of the best passage scores at most this much less")
-    new_passage_gain: float = Field(default=0.04, ge=0, le=1, description="share of the question a sentence of another passage must add")
+    new_passage_gain: float = Field(default=0.05, ge=0, le=1, description="share of the question a sentence of another passage must add")
     new_passage_gap: float = Field(default=5.0, ge=0, description="and it scores at most this much less than the best")
     say_hit: float = Field(default=1.31, description="answer sentence: weight of its passage's score over the best")
     say_top: float = Field(default=2.19, description="answer sentence: weight of standing in the best passage")
@@ -70,7 +72,7 @@ class Settings(BaseSettings):
     say_fits: float = Field(default=1.14, description="answer sentence: weight of holding the kind of answer asked for")
     say_year: float = Field(default=0.3, description="answer sentence: weight of holding the years asked about")
     min_confidence: float = Field(
-        default=0.33, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
+        default=0.3, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
     )
 
 

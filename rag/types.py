@@ -94,6 +94,7 @@ class Query:
         terms: ids of the glossary terms it names.
         schemes: scheme keys it names.
         years: years it names, ascending.
+        size: number of content words and glossary terms of `standalone`.
         kinds: what is wanted: number, date, place, who, list, yesno, howto, comparison, reason.
     """
 
@@ -105,6 +106,7 @@ class Query:
     schemes: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,5 +45,5 @@ def print_hits(found: Found, console: Console) -> None:
     console.print(table)
     evidence = found.evidence
     console.print(
-        f"evidence {evidence.confidence:.2f}: words {evidence.words:.2f}, near {evidence.near:.2f}, cosine {evidence.cosine:.2f}, typed {evidence.typed:.2f}, year {evidence.year:.2f}"
+        f"evidence {evidence.confidence:.2f}: words {evidence.words:.2f}, near {evidence.near:.2f}, cosine {evidence.cosine:.2f}, year {evidence.year:.2f}"
     )

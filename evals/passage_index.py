@@ -1,0 +1,140 @@
+"""Any passages as an index in memory: BM25 over title and text, vectors of sentence windows, words by sentence.
+
+Made for retrieval sets of up to some 100,000 passages: cosines are exact, nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.encoders import Encoder
+from rag.lexical import LexicalIndex
+from rag.static_rows import Vectors
+from rag.text import HAN, Segmenter, fold, pack, sentences
+
+K1, B = 0.9, 0.4  # as settings.bm25_k1 and bm25_b
+WINDOW_CHARS = {"zh": 60, "en": 180}  # a Latin letter carries about a third of a Han character's meaning
+BATCH = 256  # passages whose windows are encoded together
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage, or a query (without title)."""
+
+    id: str
+    text: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bags:
+    """Distinct word ids of a run of units (sentences or titles).
+
+    Attributes:
+        words: ids of all units, one unit after the other.
+        starts: words of unit u are `starts[u]` to `starts[u + 1]`.
+    """
+
+    words: NDArray[np.int32]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def build(cls, units: Iterable[Sequence[str]], ids: dict[str, int]) -> Bags:
+        """Bags of token lists; unseen tokens get the next id."""
+        parts, starts = list[NDArray[np.int32]](), [0]
+        for tokens in units:
+            part = np.array([ids.setdefault(t, len(ids)) for t in dict.fromkeys(tokens)], np.int32)
+            parts.append(part)
+            starts.append(starts[-1] + len(part))
+        return cls(np.concatenate(parts) if parts else np.zeros(0, np.int32), np.array(starts, np.int64))
+
+    def sums(self, first: int, end: int, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The sum of its words' weights for each unit from `first` to `end`, (end - first,)."""
+        a, b = self.starts[first], self.starts[end]
+        running = np.concatenate([[0.0], np.cumsum(weights[self.words[a:b]], dtype=np.float64)])
+        return np.asarray(np.diff(running[self.starts[first : end + 1] - a]), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageIndex:
+    """Passages ready to be ranked.
+
+    Attributes:
+        folded: title and text as search sees them, for common runs.
+        windows: unit vectors of sentence windows and whole passages, (windows, dimensions); a passage's last one is the whole.
+        window_starts: windows of passage p are `window_starts[p]` to `window_starts[p + 1]`.
+        ids: word ids used by `sentences` and `titles`.
+        sentence_starts: sentences of passage p are `sentence_starts[p]` to `sentence_starts[p + 1]`; at least one each.
+        han_share: share of the passages written in Chinese.
+    """
+
+    passages: tuple[Text, ...]
+    folded: tuple[str, ...]
+    bm25: LexicalIndex
+    windows: Vectors
+    window_starts: NDArray[np.int64]
+    ids: dict[str, int]
+    sentences: Bags
+    sentence_starts: NDArray[np.int64]
+    titles: Bags
+    han_share: float
+    encoder: Encoder
+    segmenter: Segmenter
+
+    def cosines(self, vector: Vectors) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Cosine of each passage's best window and of the whole passage, (passages,) each, in [-1, 1]."""
+        every = self.windows @ vector
+        return np.maximum.reduceat(every, self.window_starts[:-1]), every[self.window_starts[1:] - 1]
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text is Chinese rather than in Latin letters: a Han character weighs as much as three letters."""
+    return 3 * len(HAN.findall(text)) > sum(c.isascii() and c.isalpha() for c in text)
+
+
+def windows_of(passage: Text) -> list[str]:
+    """Sentence windows of a passage, then title and text as a whole."""
+    width = WINDOW_CHARS["zh" if is_chinese(passage.text) else "en"]
+    return [*pack(passage.text, width), f"{passage.title} {passage.text}".strip()]
+
+
+def build(
+    passages: Sequence[Text], encoder: Encoder, segmenter: Segmenter, advance: Callable[[int], None] = lambda _: None
+) -> PassageIndex:
+    """Index passages; `advance` is told how many more are done."""
+    vectors, window_starts = list[Vectors](), [0]
+    documents, sentence_tokens, sentence_starts = list[list[str]](), list[list[str]](), [0]
+    titles = list[list[str]]()
+    for start in range(0, len(passages), BATCH):
+        batch = passages[start : start + BATCH]
+        pieces = [windows_of(p) for p in batch]
+        vectors.append(encoder.encode([piece for some in pieces for piece in some]))
+        window_starts += (window_starts[-1] + np.cumsum([len(some) for some in pieces])).tolist()
+        for passage in batch:
+            spans = sentences(passage.text) or [(0, len(passage.text))]
+            own = [segmenter.lexical_tokens(passage.text[a:b]) for a, b in spans]
+            title = segmenter.lexical_tokens(passage.title.replace("_", " "))
+            documents.append(title + [t for tokens in own for t in tokens])
+            titles.append(title)
+            sentence_tokens += own
+            sentence_starts.append(len(sentence_tokens))
+        advance(len(batch))
+    ids: dict[str, int] = {}
+    return PassageIndex(
+        tuple(passages),
+        tuple(fold(f"{p.title}\n{p.text}") for p in passages),
+        LexicalIndex.build(documents, K1, B),
+        np.concatenate(vectors),
+        np.array(window_starts, np.int64),
+        ids,
+        Bags.build(sentence_tokens, ids),
+        np.array(sentence_starts, np.int64),
+        Bags.build(titles, ids),
+        float(np.mean([is_chinese(p.text) for p in passages])),
+        encoder,
+        segmenter,
+    )
