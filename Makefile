@@ -1,6 +1,8 @@
 # `make run` and `make test` are all the set-up a fresh machine needs.
 PYTHON ?= python3
 PORT ?= 7860
+SET ?= evals/sets/dev.jsonl
+RUN = var/runs/$(basename $(notdir $(SET)))
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
@@ -8,7 +10,7 @@ TORCH := torch==2.13.0
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test lint eval encoder clean
+.PHONY: run test lint eval gate encoder clean
 
 run: $(VENV)/installed
 	@$(BIN)/wenjin ingest --if-stale
@@ -20,9 +22,20 @@ test: $(VENV)/installed-dev
 lint: $(VENV)/installed-dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
-eval: $(VENV)/installed
+# The development set with ours and the two baselines, and one report over the three.
+eval: $(VENV)/installed-bench
 	@$(BIN)/wenjin ingest --if-stale
-	@$(BIN)/wenjin eval run evals/sets/first-light.jsonl
+	@$(BIN)/wenjin eval run $(SET) --system baseline:bm25 >/dev/null
+	@$(BIN)/wenjin eval run $(SET) --system baseline:tutorial >/dev/null
+	@$(BIN)/wenjin eval run $(SET)
+	@$(BIN)/wenjin eval report $(RUN)-wenjin --beside $(RUN)-baseline-bm25 --beside $(RUN)-baseline-tutorial
+
+# What CI holds every change against.
+gate: $(VENV)/installed
+	@$(BIN)/wenjin ingest --if-stale
+	@$(BIN)/wenjin eval check
+	@$(BIN)/wenjin eval run evals/sets/dev.jsonl --out var/runs/gate >/dev/null
+	@$(BIN)/wenjin eval gate var/runs/gate
 
 encoder: $(VENV)/installed-dev
 	@test -d "$(DATA)" || { echo "make encoder: give the folder with the training data, for example: make encoder DATA=../shared/data" >&2; exit 1; }
@@ -44,6 +57,11 @@ $(VENV)/installed: pyproject.toml constraints.txt
 $(VENV)/installed-dev: $(VENV)/installed
 	@$(PIP) install -q -c constraints.txt -e ".[dev]" || { \
 	  echo "make: installing the test tools failed (see above); with the network back, run the same command again" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/installed-bench: $(VENV)/installed
+	@$(PIP) install -q -c constraints.txt -e ".[bench]" || { \
+	  echo "make: installing the baseline's model failed (see above); with the network back, run the same command again" >&2; exit 1; }
 	@touch $@
 
 clean:

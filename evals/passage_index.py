@@ -52,11 +52,14 @@ class Bags:
             starts.append(starts[-1] + len(part))
         return cls(np.concatenate(parts) if parts else np.zeros(0, np.int32), np.array(starts, np.int64))
 
+    def between(self, first: int, end: int) -> NDArray[np.int32]:
+        """Word ids of the units from `first` to `end`."""
+        return self.words[self.starts[first] : self.starts[end]]
+
     def sums(self, first: int, end: int, weights: NDArray[np.float32]) -> NDArray[np.float32]:
         """The sum of its words' weights for each unit from `first` to `end`, (end - first,)."""
-        a, b = self.starts[first], self.starts[end]
-        running = np.concatenate([[0.0], np.cumsum(weights[self.words[a:b]], dtype=np.float64)])
-        return np.asarray(np.diff(running[self.starts[first : end + 1] - a]), np.float32)
+        running = np.concatenate([[0.0], np.cumsum(weights[self.between(first, end)], dtype=np.float64)])
+        return np.asarray(np.diff(running[self.starts[first : end + 1] - self.starts[first]]), np.float32)
 
 
 @dataclass(frozen=True, slots=True)

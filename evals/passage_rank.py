@@ -1,6 +1,7 @@
 """A query to passages in order: BM25 and window cosine summed, then a linear order of the first thirty by named features.
 
-The features are of any passages; those of our own corpus (schemes, question lists, dates) are in rag/rerank.py.
+The features are of any passages; those of our own corpus (schemes, question lists, dates) are in rag/rerank.py. A query in
+another language goes through evals/crosslingual.py instead.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.crosslingual import COSINE_WEIGHT, Crossing, is_foreign
 from evals.passage_index import PassageIndex
 from rag.text import fold
 
@@ -21,8 +23,8 @@ CANDIDATES = 30
 class Weights:
     """Weight of each feature of a candidate; all features but `run_chars` lie in [0, 1], higher is better.
 
-    Fitted by `python -m evals.fit_bench --data ../shared/data` on DRCD-dev and CMRC-trial, with and without titles, with the
-    encoder as it was before it saw their questions (evals/bench/RESULTS.md).
+    Fitted by `python -m evals.fit_bench --data ../shared/data` (2026-11-21) on DRCD-dev and CMRC-trial, each with and without
+    titles, with the encoder as it was before it saw their questions.
 
     Attributes:
         bm25_top: BM25 over the best passage's.
@@ -34,24 +36,27 @@ class Weights:
         run: longest common run of characters over the query's length.
         run_chars: the same run in tens of characters.
         sentence: idf share of the query's tokens in the best single sentence.
-        title: idf share of the query's tokens in the title.
-        named: share of the title's tokens that stand in the query.
+        title: share of the title's tokens that stand in the query.
     """
 
-    bm25_top: float = 3.7
-    bm25_idf: float = 0.0
-    window: float = 8.0
-    passage: float = 2.0
-    words: float = 4.0
-    rarest: float = 1.0
-    run: float = 3.0
-    run_chars: float = 1.0
-    sentence: float = 5.0
-    title: float = 1.0
-    named: float = 1.0
+    bm25_top: float = 4.44
+    bm25_idf: float = 0.88
+    window: float = 4.76
+    passage: float = 1.42
+    words: float = 4.15
+    rarest: float = 3.4
+    run: float = 1.69
+    run_chars: float = 2.91
+    sentence: float = 4.23
+    title: float = 1.84
+
+    def vector(self) -> Scores:
+        """(features,) in the order of NAMES."""
+        return np.array([getattr(self, name) for name in NAMES], np.float32)
 
 
 NAMES = tuple(f.name for f in fields(Weights))
+WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +106,14 @@ def features(index: PassageIndex, query: str, tokens: list[str], found: Stages, 
     content = index.segmenter.content_words(query)
     token_weights, token_total = _word_weights(index, tokens)
     word_weights, word_total = _word_weights(index, content)
+    asked = (token_weights > 0).astype(np.float32)
     rarest_asked = max((index.bm25.idf(w) for w in content), default=0.0)
-    query_tokens = (token_weights > 0).astype(np.float32)
     top = float(found.bm25.max(initial=0.0)) or 1.0
     rows = np.zeros((len(candidates), len(NAMES)), np.float32)
     for row, p in zip(rows, candidates.tolist(), strict=True):
         a, b = int(index.sentence_starts[p]), int(index.sentence_starts[p + 1])
-        x, y = index.sentences.starts[a], index.sentences.starts[b]
-        held = np.zeros(len(word_weights), bool)
-        held[index.sentences.words[x:y]] = True
-        held[index.titles.words[index.titles.starts[p] : index.titles.starts[p + 1]]] = True
+        held = np.unique(np.concatenate([index.sentences.between(a, b), index.titles.between(p, p + 1)]))
         matched = word_weights[held]
-        title_size = int(index.titles.starts[p + 1] - index.titles.starts[p])
         run = longest_run(folded, index.folded[p])
         row[:] = (
             found.bm25[p] / top,
@@ -124,7 +125,28 @@ def features(index: PassageIndex, query: str, tokens: list[str], found: Stages, 
             run / max(1, len(folded)),
             run / 10,
             index.sentences.sums(a, b, token_weights).max(initial=0.0) / (token_total or 1.0),
-            index.titles.sums(p, p + 1, token_weights)[0] / (token_total or 1.0),
-            index.titles.sums(p, p + 1, query_tokens)[0] / max(1, title_size),
+            index.titles.sums(p, p + 1, asked)[0] / max(1, len(index.titles.between(p, p + 1))),
         )
     return rows
+
+
+def rerank(index: PassageIndex, query: str, tokens: list[str], found: Stages, weights: Weights = WEIGHTS) -> Scores:
+    """Scores of all passages: the first thirty of the sum in their linear order, above the rest in the order of the sum."""
+    total = found.total
+    candidates = np.argsort(-total, kind="stable")[:CANDIDATES]
+    linear = features(index, query, tokens, found, candidates) @ weights.vector()
+    out = total.copy()
+    out[candidates] = float(total.max(initial=0.0)) + 1.0 + linear - linear.min(initial=0.0)
+    return out
+
+
+def score(index: PassageIndex, crossing: Crossing, query: str) -> Scores:
+    """Scores of all passages by the full line, (passages,); 0 where nothing is shared."""
+    if is_foreign(index, query):
+        groups = crossing.scores(query)
+        window, _ = index.cosines(index.encoder.encode([query])[0])
+        top = float(groups.max(initial=0.0)) or 1.0
+        return np.asarray(groups / top + COSINE_WEIGHT * np.maximum(window, 0), np.float32)
+    tokens = index.segmenter.lexical_tokens(query)
+    found = stages(index, query, tokens)
+    return np.where(found.total > 0, rerank(index, query, tokens, found), 0.0).astype(np.float32)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -82,7 +83,12 @@ def _done(folder: Path, about: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return rows
 
 
-def answer_set(system: System, cases: list[Case], done: dict[str, dict[str, Any]], folder: Path, jobs: int) -> None:
+OnCase = Callable[[int, int], object]
+
+
+def answer_set(
+    system: System, cases: list[Case], done: dict[str, dict[str, Any]], folder: Path, jobs: int, on_case: OnCase | None = None
+) -> None:
     """Answer the cases not done yet and write all rows, one line each as it comes, then once more in the set's order."""
     open_cases = [c for c in cases if c.id not in done]
     rows = dict(done)
@@ -92,14 +98,24 @@ def answer_set(system: System, cases: list[Case], done: dict[str, dict[str, Any]
         answered = pool.map(lambda case: safely(system, case), open_cases)
         for row in track(answered, total=len(open_cases), description="cases", console=Console(stderr=True)):
             rows[row["id"]] = row
+            if on_case is not None:
+                on_case(len(rows), len(cases))
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
             file.flush()
     ordered = "".join(json.dumps(rows[c.id], ensure_ascii=False) + "\n" for c in cases)
     (folder / "rows.jsonl").write_text(ordered, encoding="utf-8")
 
 
-def run_set(engine: Engine, set_path: Path, folder: Path, system: str = "wenjin", over: Path | None = None, jobs: int = 1) -> Run:
-    """Answer and score a set; goes on where an equal run was interrupted.
+def run_set(  # noqa: PLR0913 what a run is
+    engine: Engine,
+    set_path: Path,
+    folder: Path,
+    system: str = "wenjin",
+    over: Path | None = None,
+    jobs: int = 1,
+    on_case: OnCase | None = None,
+) -> Run:
+    """Answer and score a set; goes on where an equal run was interrupted. `on_case` is told how many of how many are done.
 
     Raises:
         CaseError: the set is broken.
@@ -110,7 +126,7 @@ def run_set(engine: Engine, set_path: Path, folder: Path, system: str = "wenjin"
     done = _done(folder, about)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "about.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
-    answer_set(make_system(system, engine, over), cases, done, folder, jobs)
+    answer_set(make_system(system, engine, over), cases, done, folder, jobs, on_case)
     (folder / "set.jsonl").write_bytes(set_path.read_bytes())
     return score_run(folder)
 

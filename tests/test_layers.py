@@ -20,7 +20,7 @@ ALLOWED = {
     "gradio": {"ui/app.py", "ui/server.py"},
     "torch": {"rag/sentence_module.py", "rag/training/"},
     "sentence_transformers": {"rag/encoders.py", "rag/sentence_module.py"},
-    "typer": {"ui/cli.py", "ui/eval_cli.py", "ui/output.py"},
+    "typer": {"ui/bench_cli.py", "ui/cli.py", "ui/eval_cli.py", "ui/output.py"},
 }
 
 

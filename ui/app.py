@@ -12,6 +12,7 @@ from rag.errors import QuestionError
 from rag.log import logger
 from rag.mask import mask
 from rag.types import Answer
+from ui.eval_page import build_eval_page
 from ui.view import Exchange, answer_html, error_html, footer_html, header_html, passages_html, thread_html
 from ui.words import AUDIENCES, PAGE_LANGS, Words, browser_lang
 
@@ -50,30 +51,34 @@ def build(engine: Engine) -> gr.Blocks:
         with gr.Row(elem_classes="wj-top"):
             header = gr.HTML(header_html(words), elem_classes="wj-header")
             lang = gr.Radio(_LANG_NAMES, value="zh-Hant", label=words["language"], elem_id="wj-lang", scale=0, min_width=250)
-        with gr.Row(equal_height=False):
-            with gr.Column(scale=3):
-                thread = gr.HTML(thread_html([], words), elem_id="wj-thread")
-                question = gr.Textbox(
-                    label=words["question"],
-                    placeholder=words["placeholder"],
-                    lines=2,
-                    max_lines=6,
-                    elem_id="wj-question",
-                    autofocus=True,
-                )
-                with gr.Row():
-                    send = gr.Button(words["ask"], variant="primary", elem_id="wj-ask")
-                    clear = gr.Button(words["clear"], elem_id="wj-clear")
-            with gr.Column(scale=2, min_width=320):
-                passages_title = gr.HTML(f"<h2>{words['passages']}</h2>")
-                passages = gr.HTML(passages_html(None, words), elem_id="wj-passages")
-        with gr.Accordion(words["examples"], open=True) as examples:
-            groups, buttons = [], []
-            with gr.Row():
-                for audience in AUDIENCES:
-                    with gr.Column(min_width=180):
-                        groups.append(gr.HTML(f"<h3>{words[audience]}</h3>", elem_classes="wj-audience"))
-                        buttons += [gr.Button(text, size="sm", elem_classes="wj-example") for text in words.examples(audience)]
+        with gr.Tabs():
+            with gr.Tab("問 · Ask", id="ask"):
+                with gr.Row(equal_height=False):
+                    with gr.Column(scale=3):
+                        thread = gr.HTML(thread_html([], words), elem_id="wj-thread")
+                        question = gr.Textbox(
+                            label=words["question"],
+                            placeholder=words["placeholder"],
+                            lines=2,
+                            max_lines=6,
+                            elem_id="wj-question",
+                            autofocus=True,
+                        )
+                        with gr.Row():
+                            send = gr.Button(words["ask"], variant="primary", elem_id="wj-ask")
+                            clear = gr.Button(words["clear"], elem_id="wj-clear")
+                    with gr.Column(scale=2, min_width=320):
+                        passages_title = gr.HTML(f"<h2>{words['passages']}</h2>")
+                        passages = gr.HTML(passages_html(None, words), elem_id="wj-passages")
+                with gr.Accordion(words["examples"], open=True) as examples:
+                    groups, buttons = [], []
+                    with gr.Row():
+                        for audience in AUDIENCES:
+                            with gr.Column(min_width=180):
+                                groups.append(gr.HTML(f"<h3>{words[audience]}</h3>", elem_classes="wj-audience"))
+                                buttons += [gr.Button(text, size="sm", elem_classes="wj-example") for text in words.examples(audience)]
+            with gr.Tab("評測 · Evaluation", id="evaluation"):
+                build_eval_page(engine)
         footer = gr.HTML(footer_html(words))
 
         def on_ask(text: str, so_far: list[Exchange], code: str) -> tuple[Any, ...]:

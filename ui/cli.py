@@ -15,6 +15,7 @@ from rich.table import Table
 from rag.errors import WenjinError
 from rag.log import log_to_stderr
 from rag.settings import load_settings
+from ui.bench_cli import bench
 from ui.eval_cli import eval_app
 from ui.output import IndexOption, emit, errors
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 corpus_app = typer.Typer(help="The shipped corpus.", no_args_is_help=True)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")
+app.command()(bench)
 
 
 @app.command()

@@ -168,3 +168,37 @@ def eval_check(
     errors.print(f"{len(found)} finding(s)")
     if found:
         raise typer.Exit(1)
+
+
+@eval_app.command("add")
+def eval_add(  # noqa: PLR0913 options of a command
+    set_path: Annotated[Path, typer.Argument(metavar="SET", help="The set to add to; made when it does not exist.")],
+    question: Annotated[str, typer.Option("--question", help="The question; asked for when left out.")] = "",
+    feedback: Annotated[str, typer.Option("--feedback", help="One line of feedback (JSON) to start from.")] = "",
+    lang: Annotated[str, typer.Option("--lang", help="zh-Hant, zh-Hans, yue or en.")] = "",
+    audience: Annotated[str, typer.Option("--audience", help="newcomer, social_worker or evaluator.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="fact, number, table, list, temporal, situation, unanswerable …")] = "",
+    gold: Annotated[list[str] | None, typer.Option("--gold", help="A fact the answer must hold: 'one|or another'; repeatable.")] = None,
+    evidence: Annotated[list[str] | None, typer.Option("--evidence", help="'source: the fact in our own words'; repeatable.")] = None,
+) -> None:
+    """Add a case; what is not given is asked for."""
+    from evals.add import add_case, from_feedback, make_case, next_id
+    from evals.cases import read_cases
+
+    fields: dict[str, object] = from_feedback(feedback) if feedback else {}
+    fields["question"] = question or fields.get("question") or typer.prompt("Question")
+    fields["lang"] = lang or fields.get("lang") or typer.prompt("Language (zh-Hant, zh-Hans, yue, en)")
+    fields["audience"] = audience or typer.prompt("Audience (newcomer, social_worker, evaluator)")
+    fields["kind"] = kind or typer.prompt("Kind (fact, number, list, situation, unanswerable, …)")
+    if gold is None and fields["kind"] != "unanswerable":
+        gold = [typer.prompt("Gold (one|or another); empty when it cannot be answered", default="")]
+    groups = [[a.strip() for a in group.split("|") if a.strip()] for group in gold or [] if group.strip()]
+    facts = [dict(zip(("source", "fact"), (p.strip() for p in e.partition(":")[::2]), strict=True)) for e in evidence or []]
+    if groups and not facts:
+        source = typer.prompt("Source of the evidence (pb39, lc2024, official, …)")
+        facts = [{"source": source, "fact": typer.prompt("The fact in your own words")}]
+    known = read_cases(set_path) if set_path.exists() else []
+    fields |= {"id": next_id(known, set_path.stem), "gold": groups, "answerable": bool(groups), "evidence": facts}
+    case = make_case(fields)
+    add_case(set_path, case)
+    typer.echo(case.id)

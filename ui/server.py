@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse
 from rich.console import Console
 
 from rag.answer import open_engine
@@ -48,6 +49,7 @@ def make_app(settings: Settings) -> FastAPI:
     import gradio as gr
 
     from ui.app import STYLE, build, theme
+    from ui.eval_page import report_path
 
     api = FastAPI(title="Wenjin", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -58,6 +60,11 @@ def make_app(settings: Settings) -> FastAPI:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
+
+    @api.get("/runs/{name}")
+    def report(name: str) -> Response:
+        path = report_path(name)
+        return FileResponse(path, media_type="text/html") if path else Response("no such run", status_code=404)
 
     page = build(open_engine(settings))
     page.queue(max_size=64)
