@@ -5,13 +5,13 @@ P.jsonl  {"id", "text", "title"?}    Q.jsonl  {"id", "text"}    run  `qid Q0 doc
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
@@ -39,20 +39,21 @@ class BenchReport:
     p95_ms: float
 
 
+class _Row(BaseModel):
+    id: str | int
+    text: str
+    title: str | None = None
+
+
 def _text(path: Path, number: int, line: str) -> Text:
     try:
-        row = json.loads(line)
-    except ValueError:
-        raise CorpusError(path, number, 'not JSON; expected an object such as {"id": "1", "text": "…"}') from None
-    fields = [row.get(key, default) for key, default in (("id", None), ("text", None), ("title", ""))] if isinstance(row, dict) else [None]
-    fields = ["" if i == 2 and f is None else f for i, f in enumerate(fields)]
-    if isinstance(fields[0], int) and not isinstance(fields[0], bool):
-        fields[0] = str(fields[0])
-    if not all(isinstance(f, str) for f in fields):
-        raise CorpusError(path, number, 'expected an object with text in "id" and "text" (and "title", if any)')
-    if not fields[0] or any(c.isspace() for c in fields[0]):
-        raise CorpusError(path, number, f"the id {fields[0]!r} is empty or holds white space, which a TREC run file cannot; rename it")
-    return Text(fields[0], fields[1], fields[2])
+        row = _Row.model_validate_json(line)
+    except ValidationError:
+        raise CorpusError(path, number, 'expected a JSON object such as {"id": "1", "text": "…"}, with "title" if there is one') from None
+    name = str(row.id)
+    if not name or any(c.isspace() for c in name):
+        raise CorpusError(path, number, f"the id {name!r} is empty or holds white space, which a TREC run file cannot; rename it")
+    return Text(name, row.text, row.title or "")
 
 
 def read_texts(path: Path) -> list[Text]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.passage_index import PassageIndex, is_chinese
+from evals.passage_index import PassageIndex, language
 from evals.word_table import Translations, read_word_table
 from rag.static_rows import StaticRows, Vectors
 from rag.text import is_han
@@ -98,5 +98,7 @@ def _aligned(words: list[str], index: PassageIndex) -> Aligned:
 
 
 def is_foreign(index: PassageIndex, query: str) -> bool:
-    """Whether hardly any passage is written in the query's language."""
-    return (index.han_share if is_chinese(query) else 1 - index.han_share) < FOREIGN_SHARE
+    """Whether hardly any passage is written in the query's language; False for a query without letters."""
+    own = language(query)
+    counted = index.languages["zh"] + index.languages["en"]
+    return own != "" and index.languages[own] < FOREIGN_SHARE * counted

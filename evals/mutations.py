@@ -107,7 +107,8 @@ def off_by_one_shown(_: Engine) -> ExitStack:
     """The check sees the right numbers, the text shows the ones after them."""
 
     def text(answer: Answer) -> str:
-        body = "".join(s.text + "".join(f"[{n + 1}]" for n in s.citations) for s in answer.sentences)
+        gap = " " if answer.query.lang == "en" else ""
+        body = gap.join(s.text + "".join(f"[{n + 1}]" for n in s.citations) for s in answer.sentences)
         return "\n".join(part for part in (body, answer.note) if part)
 
     return _one(Answer, "text", property(text))

@@ -5,6 +5,7 @@ Made for retrieval sets of up to some 100,000 passages: cosines are exact, nothi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -72,7 +73,7 @@ class PassageIndex:
         window_starts: windows of passage p are `window_starts[p]` to `window_starts[p + 1]`.
         ids: word ids used by `sentences` and `titles`.
         sentence_starts: sentences of passage p are `sentence_starts[p]` to `sentence_starts[p + 1]`; at least one each.
-        han_share: share of the passages written in Chinese.
+        languages: passages in each language; those without letters have none.
     """
 
     passages: tuple[Text, ...]
@@ -84,7 +85,7 @@ class PassageIndex:
     sentences: Bags
     sentence_starts: NDArray[np.int64]
     titles: Bags
-    han_share: float
+    languages: Counter[str]
     encoder: Encoder
     segmenter: Segmenter
 
@@ -94,15 +95,15 @@ class PassageIndex:
         return np.maximum.reduceat(every, self.window_starts[:-1]), every[self.window_starts[1:] - 1]
 
 
-def is_chinese(text: str) -> bool:
-    """Whether a text is Chinese rather than in Latin letters: a Han character weighs as much as three letters."""
-    return 3 * len(HAN.findall(text)) > sum(c.isascii() and c.isalpha() for c in text)
+def language(text: str) -> str:
+    """ "zh" or "en" by the letters of a text, a Han character weighing as much as three; "" for a text without letters."""
+    han, latin = 3 * len(HAN.findall(text)), sum(c.isascii() and c.isalpha() for c in text)
+    return "zh" if han > latin else "en" if latin else ""
 
 
 def windows_of(passage: Text) -> list[str]:
     """Sentence windows of a passage, then title and text as a whole."""
-    width = WINDOW_CHARS["zh" if is_chinese(passage.text) else "en"]
-    return [*pack(passage.text, width), f"{passage.title} {passage.text}".strip()]
+    return [*pack(passage.text, WINDOW_CHARS[language(passage.text) or "zh"]), f"{passage.title} {passage.text}".strip()]
 
 
 def build(
@@ -137,7 +138,7 @@ def build(
         Bags.build(sentence_tokens, ids),
         np.array(sentence_starts, np.int64),
         Bags.build(titles, ids),
-        float(np.mean([is_chinese(p.text) for p in passages])),
+        Counter(language(f"{p.title} {p.text}") for p in passages),
         encoder,
         segmenter,
     )

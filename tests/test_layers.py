@@ -17,7 +17,7 @@ ALLOWED = {
     "jieba": {"rag/text.py"},
     "opencc": {"rag/text.py", "rag/words.py", "ingest/corpus_check.py"},
     "pdfplumber": {"ingest/load.py"},
-    "gradio": {"ui/app.py", "ui/server.py"},
+    "gradio": {"ui/app.py", "ui/eval_page.py", "ui/server.py"},
     "torch": {"rag/sentence_module.py", "rag/training/"},
     "sentence_transformers": {"rag/encoders.py", "rag/sentence_module.py"},
     "typer": {"ui/bench_cli.py", "ui/cli.py", "ui/eval_cli.py", "ui/output.py"},

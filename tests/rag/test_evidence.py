@@ -1,7 +1,7 @@
 import pytest
 
 from rag.answer import Engine, search_only
-from rag.evidence import LOOKED_AT, Evidence, best_evidence, weigh
+from rag.evidence import LOOKED_AT, USUAL_LEAD, Evidence, best_evidence, lead_of, weigh
 from rag.settings import Settings
 from rag.types import Hit, Query, Retrieval
 from tests.fakes import make_passage
@@ -10,12 +10,12 @@ SETTINGS = Settings()
 PLAIN = Query("優才配額", "優才配額", "zh-Hant", ())
 
 
-def make_hit(words: float, near: float, dense: float, year: float = 0.0) -> Hit:
-    return Hit(make_passage(), 1.0, {"words": words, "near": near, "dense": dense, "year": year})
+def make_hit(words: float, near: float, dense: float, year: float = 0.0, score: float = 1.0) -> Hit:
+    return Hit(make_passage(), score, {"words": words, "near": near, "dense": dense, "year": year})
 
 
 def confidence(hit: Hit, query: Query = PLAIN) -> float:
-    return weigh(hit, query, SETTINGS).confidence
+    return weigh(hit, query, USUAL_LEAD, SETTINGS).confidence
 
 
 def test_without_hits_there_is_no_evidence() -> None:
@@ -43,8 +43,15 @@ def test_the_strongest_of_the_first_hits_counts_and_no_later_one() -> None:
     weak, strong = make_hit(0.1, 0.1, 0.1), make_hit(1, 1, 1)
     second = Retrieval((weak, strong), ())
     late = Retrieval((weak,) * LOOKED_AT + (strong,), (strong,))
-    assert best_evidence(second, PLAIN, SETTINGS) == weigh(strong, PLAIN, SETTINGS)
-    assert best_evidence(late, PLAIN, SETTINGS) == weigh(weak, PLAIN, SETTINGS)
+    assert best_evidence(second, PLAIN, SETTINGS) == weigh(strong, PLAIN, lead_of(second), SETTINGS)
+    assert best_evidence(late, PLAIN, SETTINGS) == weigh(weak, PLAIN, lead_of(late), SETTINGS)
+
+
+def test_a_first_hit_that_leads_is_more_confidence() -> None:
+    others = tuple(make_hit(0.5, 0.5, 0.5, score=1.0) for _ in range(8))
+    alone, crowd = make_hit(0.5, 0.5, 0.5, score=2.0), make_hit(0.5, 0.5, 0.5, score=1.01)
+    leading, crowded = Retrieval((alone, *others), ()), Retrieval((crowd, *others), ())
+    assert best_evidence(leading, PLAIN, SETTINGS).confidence > best_evidence(crowded, PLAIN, SETTINGS).confidence
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Measurements on public sets; results are in RESULTS.md beside."""
