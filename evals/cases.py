@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -40,8 +40,8 @@ class Case(BaseModel):
     audience: Literal["newcomer", "social_worker", "evaluator"]
     kind: Kind
     answerable: bool
-    gold: list[list[str]] = []
-    must_not: list[str] = []
+    gold: list[Annotated[list[Annotated[str, Field(pattern=r"\S")]], Field(min_length=1)]] = []
+    must_not: list[Annotated[str, Field(pattern=r"\S")]] = []
     evidence: list[Evidence] = []
     tags: list[str] = []
 

@@ -55,6 +55,9 @@ def case_findings(case: Case) -> list[str]:
         # Yes/no words and names asked about stand in questions; only figures give an answer away.
         if any(c.isdigit() for c in group[0]) and holds(question, [a for a in group if any(c.isdigit() for c in a)]):
             found.append(f"{case.id}: the question holds its answer {group[0]!r}")
+    facts = plain(" ".join(e.fact for e in case.evidence))
+    if case.evidence and case.gold and not any(holds(facts, group) for group in case.gold):
+        found.append(f"{case.id}: no fact of the evidence holds any gold")
     if case.answerable and not case.evidence:
         found.append(f"{case.id}: an answerable case names no evidence")
     if case.kind == "follow-up" and not case.turns:

@@ -22,6 +22,9 @@ FIGURES: dict[str, Pick] = {
     "right_answerable": _answerable(lambda s: s.right),
     "complete": _answerable(lambda s: s.complete),
     "supported": _answerable(lambda s: s.supported),
+    "marked": _answerable(lambda s: s.marked),
+    "in_language": _answerable(lambda s: s.in_language),
+    "right_follow_up": lambda c, s: float(s.right) if c.kind == "follow-up" else None,
     "citation_precision": _answerable(lambda s: s.citation_precision),
     "unanswerable_refused": lambda c, s: None if c.answerable else float(s.refused),
     "answerable_refused": _answerable(lambda s: s.refused),
@@ -91,5 +94,6 @@ def risk_coverage(run: Run) -> list[tuple[float, float, float]]:
     curve, wrong = list[tuple[float, float, float]](), 0
     for n, (confidence, right) in enumerate(scored, 1):
         wrong += not right
-        curve.append((confidence, n / len(scored), wrong / n))
+        if n == len(scored) or scored[n][0] != confidence:  # equal confidences are answered together
+            curve.append((confidence, n / len(scored), wrong / n))
     return curve

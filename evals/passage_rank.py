@@ -76,8 +76,8 @@ class Stages:
 
 def stages(index: PassageIndex, query: str, tokens: list[str]) -> Stages:
     """BM25 and cosines of every passage."""
-    window, passage = index.cosines(index.encoder.encode([query])[0])
-    return Stages(index.bm25.scores(tokens), window, passage)
+    bm25 = index.bm25.scores(tokens)
+    return Stages(bm25, *index.cosines(index.encoder.encode([query])[0], bm25))
 
 
 def longest_run(query: str, text: str) -> int:
@@ -112,8 +112,8 @@ def features(index: PassageIndex, query: str, tokens: list[str], found: Stages, 
     rows = np.zeros((len(candidates), len(NAMES)), np.float32)
     for row, p in zip(rows, candidates.tolist(), strict=True):
         a, b = int(index.sentence_starts[p]), int(index.sentence_starts[p + 1])
-        held = np.unique(np.concatenate([index.sentences.between(a, b), index.titles.between(p, p + 1)]))
-        matched = word_weights[held]
+        held = np.concatenate([index.sentences.between(a, b), index.titles.between(p, p + 1)])
+        matched = word_weights[np.unique(held[word_weights[held] > 0])]
         run = longest_run(folded, index.folded[p])
         row[:] = (
             found.bm25[p] / top,
@@ -144,7 +144,7 @@ def score(index: PassageIndex, crossing: Crossing, query: str) -> Scores:
     """Scores of all passages by the full line, (passages,); 0 where nothing is shared."""
     if is_foreign(index, query):
         groups = crossing.scores(query)
-        window, _ = index.cosines(index.encoder.encode([query])[0])
+        window, _ = index.cosines(index.encoder.encode([query])[0], groups)
         top = float(groups.max(initial=0.0)) or 1.0
         return np.asarray(groups / top + COSINE_WEIGHT * np.maximum(window, 0), np.float32)
     tokens = index.segmenter.lexical_tokens(query)

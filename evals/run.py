@@ -58,10 +58,19 @@ def _about(engine: Engine, set_path: Path, system: str, over: Path | None) -> di
         "set_digest": hashlib.sha256(set_path.read_bytes()).hexdigest()[:16],
         "system": system,
         "over": str(over.name) if over else "corpus",
+        "over_digest": _digest(over) if over else "",
         "settings": json.loads(engine.settings.model_dump_json()),
         "index": engine.index.manifest.model_dump(exclude={"files", "built"}),
         "commit": commit(),
     }
+
+
+def _digest(folder: Path) -> str:
+    """Of the names and bytes of a folder's files."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.glob("*") if p.is_file()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
 
 
 def _done(folder: Path, about: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -125,6 +134,8 @@ def run_set(  # noqa: PLR0913 what a run is
     about = _about(engine, set_path, system, over)
     done = _done(folder, about)
     folder.mkdir(parents=True, exist_ok=True)
+    for name in ("scores.jsonl",) if done else ("scores.jsonl", "rows.jsonl"):
+        (folder / name).unlink(missing_ok=True)
     (folder / "about.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
     answer_set(make_system(system, engine, over), cases, done, folder, jobs, on_case)
     (folder / "set.jsonl").write_bytes(set_path.read_bytes())

@@ -14,7 +14,8 @@ import ir_measures
 from ir_measures import RR, Qrel, ScoredDoc, nDCG
 
 from evals.cases import Case
-from rag.text import HAN, fold
+from rag.query import question_lang
+from rag.text import HAN, fold, script_of
 
 MAX_ANSWER_CHARS = 400
 DEPTH = 10
@@ -28,6 +29,8 @@ class Score:
         right: all asked facts in the first 400 Chinese characters and nothing forbidden; for an unanswerable case, refused.
         complete: share of gold groups in those characters, in [0, 1].
         supported: every gold group the answer holds stands in the cited passages.
+        marked: share of the answer's sentences that stand in a passage their own markers lead to, in [0, 1]; for extractive answers.
+        in_language: the answer is in the language and script of the question.
         citation_precision: share of the citations that hold a gold group, in [0, 1].
         refused: whether the system declined to answer.
         stale: whether the answer holds a forbidden (superseded, leaked) string.
@@ -58,6 +61,8 @@ class Score:
     confidence: float | None = None
     reason: str = ""
     unscored: str = ""
+    marked: float | None = None
+    in_language: bool | None = None
 
 
 def plain(text: str) -> str:
@@ -88,6 +93,8 @@ def holds(text: str, group: Sequence[str]) -> bool:
     """Whether the plain text holds one of the alternatives; a figure must not be part of a longer one."""
     for alternative in group:
         wanted = plain(alternative)
+        if not wanted:
+            continue
         pattern = re.escape(wanted)
         if wanted[:1].isdigit():
             pattern = r"(?<![\d.])" + pattern
@@ -96,6 +103,23 @@ def holds(text: str, group: Sequence[str]) -> bool:
         if re.search(pattern, text):
             return True
     return False
+
+
+_SAID = re.compile(r"([^\[\]]+)((?:\[\d+\])+)")
+
+
+def marked_share(said: str, citations: Sequence[Mapping[str, Any]]) -> float | None:
+    """Share of the sentences before a marker that stand in the text of a citation of that number; None without any."""
+    texts = {int(c.get("n", 0)): plain(str(c["text"])) for c in citations}
+    found = [any(plain(s) in texts.get(int(n), "") for n in re.findall(r"\d+", marks)) for s, marks in _SAID.findall(said) if plain(s)]
+    return sum(found) / len(found) if found else None
+
+
+def written_in(said: str) -> str:
+    """Language and script of an answer: "en" when it has more Latin words than Han characters."""
+    if len(HAN.findall(said)) < len(re.findall(r"[A-Za-z]+", said)):
+        return "en"
+    return script_of(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +160,7 @@ def score(case: Case, row: Mapping[str, Any]) -> Score:
     text = str(row["answer"])
     answer = plain(head(text))
     refused = bool(row["refused"])
-    forbidden = [item for item in case.must_not if plain(item) in answer]
+    forbidden = [item for item in case.must_not if holds(answer, [item])]
     confidence = row.get("confidence")
     common: dict[str, Any] = {
         "refused": refused,
@@ -165,6 +189,8 @@ def score(case: Case, row: Mapping[str, Any]) -> Score:
     cited = [plain(str(c["text"])) for c in row["citations"]]
     supported = all(holds("\n".join(cited), group) for group, there in zip(case.gold, held, strict=True) if there)
     precise = [any(holds(c, group) for group in case.gold) for c in cited]
+    said = text.split("\n")[0]
+    common |= {"marked": marked_share(said, row["citations"]), "in_language": written_in(said) == question_lang(case.question)}
     reason = f"missing {', '.join(missing)}" if missing else (f"holds {forbidden[0]}" if forbidden else "")
     return Score(
         case.id,

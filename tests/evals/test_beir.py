@@ -212,3 +212,17 @@ def test_the_run_file_is_replaced_only_when_it_is_whole(tmp_path: Path, cache: P
     assert {tuple(line[i] for i in (0, 1, 5)) for line in lines} == {("1", "Q0", "wenjin")}
     assert [int(line[3]) for line in lines] == list(range(1, len(lines) + 1))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.jsonl", "out.trec", "p.jsonl", "q.jsonl"]
+
+
+def test_many_windows_are_compared_only_for_the_likeliest_passages(segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = build(CHINESE, load_encoder("wenjin-static", segmenter), segmenter)
+    vector = index.encoder.encode(["大橋何時通車？"])[0]
+    lexical = index.bm25.scores(segmenter.lexical_tokens("大橋何時通車？"))
+    exact, whole = index.cosines(vector, lexical)
+    monkeypatch.setattr("evals.passage_index.MAX_EXACT_WINDOWS", 0)
+    assert np.allclose(index.cosines(vector, lexical)[0], exact)
+    monkeypatch.setattr("evals.passage_index.LOOKED_AT", 1)
+    best, _ = index.cosines(vector, lexical)
+    assert best[1] == pytest.approx(exact[1])
+    assert np.all(best <= exact + 1e-6)
+    assert np.all(best >= whole - 1e-6)

@@ -118,7 +118,6 @@ def test_no_confidence_no_curve() -> None:
     assert curve((None, True, False)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="risk_coverage gives each of several equal confidences a point, so the set's order moves the curve")
 def test_cases_of_equal_confidence_are_answered_together() -> None:
     first, second = (0.5, True, False), (0.5, False, False)
     assert curve(first, second) == curve(second, first) == [(0.5, 1.0, 0.5)]

@@ -139,7 +139,6 @@ def test_another_set_under_the_same_name_begins_the_run_anew(engine: Engine, cas
     assert all("mark" not in row for row in run_set(engine, cases, tmp_path / "run").rows)
 
 
-@pytest.mark.xfail(strict=True, reason="run_set leaves the scores of the run before in place until it has finished; read_run takes them")
 def test_a_run_interrupted_after_a_changed_setting_does_not_show_the_scores_before(
     engine: Engine, cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,9 +154,6 @@ def interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.xfail(
-    strict=True, reason="about.json keeps only the name of the --over folder, so a baseline over changed texts goes on with old rows"
-)
 def test_other_texts_in_the_same_folder_begin_a_baselines_run_anew(engine: Engine, cases: Path, tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     for answer in ("優才配額是4,000。", "優才配額是7,000。"):
@@ -166,9 +162,6 @@ def test_other_texts_in_the_same_folder_begin_a_baselines_run_anew(engine: Engin
     assert run.rows[0]["answer"] == "優才配額是7,000。[1]"
 
 
-@pytest.mark.xfail(
-    strict=True, raises=IndexError, reason="read_cases takes a gold group without alternatives, and scoring it stops the run"
-)
 def test_a_gold_group_without_alternatives_does_not_stop_the_run(engine: Engine, cases: Path, tmp_path: Path) -> None:
     cases.write_text(json.dumps(CASES[0] | {"gold": [[]], "audience": "newcomer"}) + "\n", encoding="utf-8")
     with contextlib.suppress(CaseError):
