@@ -62,7 +62,7 @@ def sample(engine: Engine, settings: Settings, question: str, passage: str) -> S
     for i, hit in enumerate(hits):
         x[i] = [hit.stages[name] for name in NAMES]
     gold = next((i for i, h in enumerate(hits) if h.passage.id == passage), -1)
-    x[len(hits) :, NAMES.index("clash")] = 9.0  # padding never wins
+    x[len(hits) :, NAMES.index("clash")] = 99.0  # padding never wins
     return Sample(x, gold, question, passage)
 
 
@@ -80,7 +80,7 @@ def fit(samples: list[Sample], start: NDArray[np.float64]) -> NDArray[np.float64
         difference = (p[:, :, None] * x).sum(axis=1) - x[np.arange(len(gold)), gold]
         return float(-np.log(picked + 1e-12).mean() + RIDGE * (w**2).sum()), difference.mean(axis=0) + 2 * RIDGE * w
 
-    bounds = [(None, 0.0) if name == "clash" else (0.0, None) for name in NAMES]
+    bounds = [(None, 0.0) if name in ("clash", "elsewhere") else (0.0, None) for name in NAMES]
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 

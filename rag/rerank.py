@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -9,7 +11,9 @@ from numpy.typing import NDArray
 
 from rag.coverage import Coverage
 from rag.settings import Settings
+from rag.text import fold
 from rag.types import Passage, Query
+from rag.words import places
 
 Scores = NDArray[np.float32]
 
@@ -28,6 +32,9 @@ class Features:
         scheme: 1 where the passage is about a scheme the question names.
         clash: 1 where it is about schemes, and none of those the question names (lower is better).
         year: share of the question's years that stand in the passage or its date.
+        elsewhere: 1 where the heading is about another place, and the question names none (lower is better).
+        recent: how new the passage's facts are, 0 for 2020 or before, 1 for 2027; 0 for every passage when the question
+            asks about the past, 0.5 for undated ones.
     """
 
     bag: Scores
@@ -39,6 +46,8 @@ class Features:
     scheme: Scores
     clash: Scores
     year: Scores
+    elsewhere: Scores
+    recent: Scores
 
     def matrix(self) -> NDArray[np.float32]:
         """(candidates, features) in the order of NAMES."""
@@ -48,14 +57,36 @@ class Features:
 NAMES = tuple(f.name for f in fields(Features))
 
 
-def _about(passage: Passage, query: Query) -> tuple[float, float, float]:
-    """Scheme, clash and year of one passage."""
+_PAST = re.compile(
+    r"以前|之前|当时|当年|原本|原先|最初|起初|首份|早前|旧|首批|第一份|before|originally|at first|initial|used to|back then|at the time|first list"
+)
+
+
+def recency(as_of: str) -> float:
+    """Linear from 2020 to 2027 in [0, 1]; 0.5 for an undated passage."""
+    parts = as_of.split("-")
+    if not parts[0].isdigit():
+        return 0.5
+    year = int(parts[0]) + (int(parts[1]) - 0.5) / 12 if len(parts) > 1 else int(parts[0]) + 0.5
+    return min(1.0, max(0.0, (year - 2020) / 7))
+
+
+@functools.lru_cache(maxsize=16_384)
+def _names_place(folded: str) -> bool:
+    return any(names.search(folded) for names in places())
+
+
+def _about(passage: Passage, query: Query) -> tuple[float, float, float, float, float]:
+    """Scheme, clash, year, elsewhere and recent of one passage."""
     wanted = set(query.schemes)
     shared = bool(wanted & set(passage.schemes))
     clash = bool(wanted and passage.schemes) and not shared
     text = passage.as_of + "".join(passage.texts.values())
     year = sum(str(y) in text for y in query.years) / len(query.years) if query.years else 0.0
-    return float(shared), float(clash), year
+    asked = fold(query.standalone)
+    elsewhere = not _names_place(asked) and any(_names_place(fold(h)) for h in passage.headings.values())
+    past = bool(query.years) or bool(_PAST.search(asked))
+    return float(shared), float(clash), year, float(elsewhere), 0.0 if past else recency(passage.as_of)
 
 
 def features(
@@ -68,7 +99,7 @@ def features(
         coverage: of every passage of the index.
         numbers: passage numbers of the candidates.
     """
-    about = np.array([_about(p, query) for p in passages], np.float32).reshape(-1, 3)
+    about = np.array([_about(p, query) for p in passages], np.float32).reshape(-1, 5)
     return Features(
         scores[0],
         scores[1],
@@ -79,6 +110,8 @@ def features(
         about[:, 0],
         about[:, 1],
         about[:, 2],
+        about[:, 3],
+        about[:, 4],
     )
 
 
