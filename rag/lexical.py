@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class LexicalIndex:
         coded = [[ids.setdefault(t, len(ids)) for t in tokens] for tokens in documents]
         if not ids:  # the mean length must not be 0
             coded = [[ids.setdefault("", 0)] for _ in coded]
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG when imported
         retriever = bm25s.BM25(k1=k1, b=b, method="lucene")
         retriever.index((coded, ids), show_progress=False, create_empty_token=True)
         return cls(retriever)

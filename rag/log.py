@@ -10,4 +10,3 @@ logger = logging.getLogger("wenjin")
 def log_to_stderr(level: int = logging.WARNING) -> None:
     """Show messages of that level and above on standard error."""
     logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
