@@ -9,11 +9,10 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from ingest.corpus import SCHEMES, Bilingual
+from ingest.corpus import SCHEMES, Bilingual, CorpusDate
 from rag.errors import CorpusError
 from rag.figures import figures
 
-_DATE = r"^(\d{4}(-\d{2}){0,2}|undated)$"
 _SECTION = r"^[a-z0-9-]+/[a-z0-9-]+$"
 NEEDS = Literal[
     "work", "training", "language", "family", "children", "school", "mental-health", "health-care", "housing", "money",
@@ -27,7 +26,7 @@ class Value(BaseModel):
     model_config = ConfigDict(extra="forbid")
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
-    as_of: str = Field(pattern=_DATE)
+    as_of: CorpusDate
     section: str = Field(pattern=_SECTION)
 
 
@@ -87,7 +86,7 @@ class Measure(BaseModel):
     cost: Bilingual | None = None
     district: Bilingual | None = None
     status: Literal["official", "reported", "digest"]
-    as_of: str = Field(pattern=_DATE)
+    as_of: CorpusDate
     section: str = Field(pattern=_SECTION)
 
 
