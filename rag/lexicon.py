@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rag.errors import CorpusError
 from rag.text import HAN, fold
 
+_LATIN = re.compile(r"[a-z0-9]")
+
 
 class Term(BaseModel):
     """One `[[term]]` of glossary.toml. `colloquial` holds short, spoken and mainland names; `scheme` its scheme key."""
@@ -51,19 +53,42 @@ class Lexicon:
         for term in self.terms.values():
             for name in term.names:
                 self._by_name.setdefault(fold(name), term)
-        ordered = sorted(self._by_name, key=len, reverse=True)
-        # Latin names need a break on both sides (not \b: it fails beside Han characters); Han names match anywhere.
-        alternatives = [re.escape(n) if HAN.search(n) else rf"(?<![a-z0-9]){re.escape(n)}s?(?![a-z0-9])" for n in ordered]
-        self._pattern = re.compile("|".join(alternatives)) if ordered else None
+        # By the first two characters, longest name first: one pass over the text, however many names there are.
+        self._starts: dict[str, list[str]] = {}
+        for name in sorted(self._by_name, key=len, reverse=True):
+            self._starts.setdefault(name[:2], []).append(name)
+
+    def _named(self, folded: str, start: int) -> tuple[str, int] | None:
+        """The longest name at that place and where it ends.
+
+        Latin names need a break on both sides (not \\b: it fails beside Han characters) and may have a plural s; Han names match
+        anywhere.
+        """
+        for name in (*self._starts.get(folded[start : start + 2], ()), *self._starts.get(folded[start : start + 1], ())):
+            if not folded.startswith(name, start):
+                continue
+            end = start + len(name)
+            if HAN.search(name):
+                return name, end
+            if start and _LATIN.match(folded[start - 1]):
+                continue
+            if folded[end : end + 1] == "s" and not _LATIN.match(folded[end + 1 : end + 2]):
+                return name, end + 1
+            if not _LATIN.match(folded[end : end + 1]):
+                return name, end
+        return None
 
     def mentions(self, folded: str) -> Iterator[Mention]:
         """Terms named in folded text, in order."""
-        if self._pattern is None:
-            return
-        for match in self._pattern.finditer(folded):
-            term = self._by_name.get(match[0]) or self._by_name.get(match[0].removesuffix("s"))
-            if term is not None:
-                yield Mention(term, *match.span())
+        start = 0
+        while start < len(folded):
+            found = self._named(folded, start)
+            if found is None:
+                start += 1
+                continue
+            name, end = found
+            yield Mention(self._by_name[name], start, end)
+            start = end
 
     def tokens(self, text: str) -> list[str]:
         """One `@id` token for each mention, for the lexical index."""

@@ -72,8 +72,14 @@ def recency(as_of: str) -> float:
 
 
 @functools.lru_cache(maxsize=16_384)
-def _names_place(folded: str) -> bool:
+def _names_place(text: str) -> bool:
+    folded = fold(text)
     return any(names.search(folded) for names in places())
+
+
+@functools.lru_cache(maxsize=256)
+def _about_past(text: str) -> bool:
+    return bool(_PAST.search(fold(text)))
 
 
 def _about(passage: Passage, query: Query) -> tuple[float, float, float, float, float]:
@@ -83,9 +89,8 @@ def _about(passage: Passage, query: Query) -> tuple[float, float, float, float, 
     clash = bool(wanted and passage.schemes) and not shared
     text = passage.as_of + "".join(passage.texts.values())
     year = sum(str(y) in text for y in query.years) / len(query.years) if query.years else 0.0
-    asked = fold(query.standalone)
-    elsewhere = not _names_place(asked) and any(_names_place(fold(h)) for h in passage.headings.values())
-    past = bool(query.years) or bool(_PAST.search(asked))
+    elsewhere = not _names_place(query.standalone) and any(_names_place(h) for h in passage.headings.values())
+    past = bool(query.years) or _about_past(query.standalone)
     return float(shared), float(clash), year, float(elsewhere), 0.0 if past else recency(passage.as_of)
 
 
