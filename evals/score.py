@@ -95,7 +95,8 @@ def holds(text: str, group: Sequence[str]) -> bool:
         wanted = plain(alternative)
         if not wanted:
             continue
-        pattern = re.escape(wanted)
+        # A long number, such as a telephone's, may be printed in groups.
+        pattern = r"\s?".join(wanted) if wanted.isdigit() and len(wanted) > 6 else re.escape(wanted)
         if wanted[:1].isdigit():
             pattern = r"(?<![\d.])" + pattern
         if wanted[-1:].isdigit():

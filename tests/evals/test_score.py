@@ -176,3 +176,8 @@ def test_what_does_not_apply_to_an_unanswerable_case_has_no_value() -> None:
 def test_a_case_that_failed_is_unscored_and_not_zero() -> None:
     verdict = judge("internal fault: KeyError", status="failed")
     assert (verdict.unscored, verdict.complete, verdict.recall_5) == ("internal fault: KeyError", None, None)
+
+
+def test_a_long_number_may_be_printed_in_groups() -> None:
+    assert holds(plain("Call 2343 2255 at any hour."), ["23432255"])
+    assert not holds(plain("In 2023 26 categories were suspended."), ["202326"])
