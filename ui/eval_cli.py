@@ -202,3 +202,24 @@ def eval_add(  # noqa: PLR0913 options of a command
     case = make_case(fields)
     add_case(set_path, case)
     typer.echo(case.id)
+
+
+@eval_app.command("consistency")
+def eval_consistency(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Questions in four wordings.")] = ROOT / "evals" / "quads.jsonl",
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+) -> None:
+    """The same question in 繁, 简, English and Cantonese: do the answers cite the same section?"""
+    from dataclasses import asdict
+
+    from evals.consistency import consistency
+    from rag.answer import open_engine
+
+    found = consistency(open_engine(load_settings(index=index)), path)
+    if as_json:
+        emit(asdict(found))
+        return
+    for name, value in (("a common section", found.common), ("the same first section", found.first)):
+        typer.echo(f"{name}: {value.mean:.3f} ({value.low:.3f} – {value.high:.3f}, {value.n} questions)")
+    errors.print(f"nothing in common: {' '.join(found.apart) or '-'}")
