@@ -15,7 +15,7 @@ from ir_measures import RR, Qrel, ScoredDoc, nDCG
 
 from evals.cases import Case
 from rag.query import question_lang
-from rag.text import HAN, fold, script_of
+from rag.text import HAN, fold, length, script_of
 
 MAX_ANSWER_CHARS = 400
 DEPTH = 10
@@ -69,12 +69,6 @@ def plain(text: str) -> str:
     """Text for matching: folded, without thousands separators, emphasis, and white space except between two figures."""
     bare = re.sub(r"(?<=\d)[ ,\u2009\u00a0](?=\d{3}(?!\d))|[*_]", "", fold(text))
     return re.sub(r"\s+(?!\d)|(?<!\d)\s+", "", bare)
-
-
-def length(text: str) -> float:
-    """Length in Chinese characters; three Latin letters count as one."""
-    han = len(HAN.findall(text))
-    return han + (len(text) - han) / 3
 
 
 def head(text: str, limit: float = MAX_ANSWER_CHARS) -> str:

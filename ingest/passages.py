@@ -9,8 +9,6 @@ from pathlib import Path
 from ingest.corpus import CorpusSection, SourceCorpus, read_corpus
 from rag.types import Passage, Source
 
-UNDATED = "undated"
-
 
 def _source_of(zh: CorpusSection, en: CorpusSection, corpus: SourceCorpus) -> Source:
     """The section's own page where it names one (source `official`), else the source of its file."""

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from rag.coverage import content_shares
 from rag.index import Index
 from rag.messages import in_script
-from rag.sentence_rank import Candidate, shares
+from rag.sentence_rank import Candidate
 from rag.settings import Settings
-from rag.text import HAN
+from rag.text import length
 from rag.types import Citation, Query, Sentence
-
-
-def _length(text: str) -> float:
-    """Length in Chinese characters; three Latin letters count as one."""
-    han = len(HAN.findall(text))
-    return han + (len(text) - han) / 3
 
 
 def choose(index: Index, found: list[Candidate], query: Query, settings: Settings) -> list[Candidate]:
@@ -29,14 +24,14 @@ def choose(index: Index, found: list[Candidate], query: Query, settings: Setting
     sides = _one_side_each(found, query, settings)
     if sides:
         return _in_reading_order(sides[:limit])
-    weight = shares(index, query)
+    weight = content_shares(index, query.standalone)
     ordered = sorted(found, key=lambda c: -c.score)
-    chosen, length = [ordered[0]], _length(ordered[0].text)
+    chosen, size = [ordered[0]], length(ordered[0].text)
     said = dict(ordered[0].held)
     while len(chosen) < limit:
         best, best_value = None, 0.0
         for candidate in ordered:
-            if candidate in chosen or length + _length(candidate.text) > settings.max_answer_chars:
+            if candidate in chosen or size + length(candidate.text) > settings.max_answer_chars:
                 continue
             value = _worth(candidate, ordered[0], said, weight, settings)
             if value > best_value:
@@ -44,7 +39,7 @@ def choose(index: Index, found: list[Candidate], query: Query, settings: Setting
         if best is None:
             break
         chosen.append(best)
-        length += _length(best.text)
+        size += length(best.text)
         for word, strength in best.held.items():
             said[word] = max(said.get(word, 0.0), strength)
     return _in_reading_order(chosen)

@@ -35,16 +35,18 @@ def content_tokens(index: Index, text: str) -> list[str]:
     return whole + list(dict.fromkeys(index.lexicon.tokens(text)))
 
 
+def content_shares(index: Index, text: str) -> dict[str, float]:
+    """The content tokens of a question with their shares of its idf, which sum to 1; empty for a question without any."""
+    idf = {token: index.bag.idf(token) for token in content_tokens(index, text)}
+    total = sum(idf.values())
+    return {token: value / total for token, value in idf.items()}
+
+
 def cover(index: Index, query: Query) -> Coverage:
     """Coverage of every passage; all zero for a question without content words."""
     size = len(index.passages)
     words, near, heading = (np.zeros(size, np.float32) for _ in range(3))
-    tokens = content_tokens(index, query.standalone)
-    total = sum(index.bag.idf(t) for t in tokens)
-    if not total:
-        return Coverage(words, near, heading)
-    for token in tokens:
-        weight = index.bag.idf(token) / total
+    for token, weight in content_shares(index, query.standalone).items():
         held = index.bag.documents(token)
         words[held] += weight
         best = np.zeros(size, np.float32)

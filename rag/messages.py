@@ -29,9 +29,6 @@ _TEXTS = {
     "dates": {"zh-Hant": "資料日期：{dates}。", "en": "Information as of: {dates}."},
     "undated": {"zh-Hant": "未註明日期", "en": "undated"},
     "understood": {"zh-Hant": "理解為：{question}", "en": "Understood as: {question}"},
-    "digest": {"zh-Hant": "問津摘要", "en": "Wenjin's summary"},
-    "verbatim": {"zh-Hant": "原文", "en": "Verbatim"},
-    "reported": {"zh-Hant": "據報道", "en": "As reported"},
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.coverage import content_tokens
+from rag.coverage import content_shares
 from rag.index import Index
 from rag.settings import Settings
 from rag.text import fold, sentences
@@ -96,16 +96,8 @@ class _Asked:
 
 
 def _asked(index: Index, query: Query) -> _Asked:
-    words = content_tokens(index, query.standalone)
-    idf = {w: index.bag.idf(w) for w in words}
-    total = sum(idf.values()) or 1.0
-    shares = {w: v / total for w, v in idf.items()}
-    return _Asked(shares, {w: dict(index.thesaurus.near(w)) for w in words}, index.encoder.encode([query.standalone])[0])
-
-
-def shares(index: Index, query: Query) -> dict[str, float]:
-    """The question's content words with their idf shares, which sum to 1; empty for a question without any."""
-    return _asked(index, query).shares
+    shares = content_shares(index, query.standalone)
+    return _Asked(shares, {w: dict(index.thesaurus.near(w)) for w in shares}, index.encoder.encode([query.standalone])[0])
 
 
 def prose_spans(text: str) -> list[tuple[int, int]]:

@@ -170,6 +170,12 @@ def bigrams(folded: str) -> list[str]:
     return out
 
 
+def length(text: str) -> float:
+    """Length in Chinese characters; three Latin letters count as one."""
+    han = len(HAN.findall(text))
+    return han + (len(text) - han) / 3
+
+
 def han_number(numeral: str) -> int | None:
     """The value of a Han numeral below ten thousand (三十六 → 36); None when it is not one."""
     total, digit = 0, 0

@@ -76,13 +76,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """An earlier question of the conversation."""
-
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood.
 
