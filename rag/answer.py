@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.cite import supported_only
 from rag.compose import choose, cite
+from rag.cross_encoder import PassageJudge, load_judge
 from rag.decline import declined_category, elsewhere
 from rag.evidence import Evidence, best_evidence
 from rag.index import Index, open_index
@@ -22,10 +23,11 @@ from rag.types import Answer, Citation, Query, Retrieval, Status
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """An open index with the settings in force: all that a question needs."""
+    """An open index with the settings in force, and the optional cross-encoder: all that a question needs."""
 
     index: Index
     settings: Settings
+    judge: PassageJudge | None = None
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -33,8 +35,9 @@ def open_engine(settings: Settings) -> Engine:
 
     Raises:
         BrokenIndexError: see `open_index`.
+        SettingsError: an encoder or a cross-encoder cannot be loaded.
     """
-    return Engine(open_index(settings), settings)
+    return Engine(open_index(settings), settings, load_judge(settings.reranker))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Found:
 def search_only(engine: Engine, question: str, history: Sequence[str] = (), lang: str = "auto") -> Found:
     """Understand and retrieve, without composing; raises as `ask`."""
     query = understand(engine.index, engine.settings, question, list(history), lang)
-    retrieval = retrieve(engine.index, query, engine.settings)
+    retrieval = retrieve(engine.index, query, engine.settings, engine.judge)
     return Found(query, retrieval, best_evidence(retrieval, query, engine.settings))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.index import Index
+from rag.text import is_han
 from rag.types import Query
 
 Scores = NDArray[np.float32]
@@ -50,10 +51,39 @@ def cover(index: Index, query: Query) -> Coverage:
         held = index.bag.documents(token)
         words[held] += weight
         best = np.zeros(size, np.float32)
-        for other, similarity in reversed(index.thesaurus.near(token)):
+        for other, similarity in index.thesaurus.near(token):
             documents = index.bag.documents(other)
             best[documents] = np.maximum(best[documents], similarity)
+        foreign = foreign_to(index, token)
+        if foreign is not None:
+            for other, similarity in index.thesaurus.translations(token):
+                documents = index.bag.documents(other)
+                documents = documents[foreign[documents]]
+                best[documents] = np.maximum(best[documents], similarity)
         best[held] = 1.0
         near += weight * best
         heading[index.heading.documents(token)] += weight
     return Coverage(words, near, heading)
+
+
+def foreign_to(index: Index, word: str) -> NDArray[np.bool_] | None:
+    """Which passages have no text in the word's language, (passages,); None when all have, as in the shipped corpus."""
+    if word.startswith("@"):
+        return None
+    foreign = ~index.spoken[:, 0 if is_han(word) else 1]
+    return foreign if foreign.any() else None
+
+
+def translated_scores(index: Index, query: Query) -> Scores:
+    """BM25 of passages without a text in the question's language, each word counting as its best translation, (passages,)."""
+    total = np.zeros(len(index.passages), np.float32)
+    for word in content_tokens(index, query.standalone):
+        foreign = foreign_to(index, word)
+        if foreign is None:
+            continue
+        best = np.zeros_like(total)
+        for member, weight in [(word, 1.0), *index.thesaurus.translations(word)]:
+            documents, values = index.bag.postings(member)
+            best[documents] = np.maximum(best[documents], weight * values)
+        total += np.where(foreign, best, 0.0)
+    return total

@@ -11,7 +11,7 @@ from langchain_core.embeddings import Embeddings
 
 from rag.errors import SettingsError
 from rag.settings import ROOT
-from rag.static_rows import StaticRows, Vectors
+from rag.static_rows import StaticRows, Vectors, static_fingerprint
 from rag.text import Segmenter
 
 SHIPPED = "wenjin-static"
@@ -75,14 +75,27 @@ class EncoderEmbeddings(Embeddings):
         return self.embed_documents([text])[0]
 
 
+def _static_folder(name: str) -> Path | None:
+    if name == SHIPPED:
+        return SHIPPED_FOLDER
+    return Path(name) if (Path(name) / "rows.npz").exists() else None
+
+
+def encoder_fingerprint(name: str) -> str:
+    """The fingerprint that the encoder of that name has, without loading it: some 20 ms instead of seconds.
+
+    Raises:
+        SettingsError: a static encoder's rows cannot be read.
+    """
+    folder = _static_folder(name)
+    return f"sentence-transformers:{name}" if folder is None else static_fingerprint(folder)
+
+
 def load_encoder(name: str, segmenter: Segmenter) -> Encoder:
     """The encoder of that name: `wenjin-static`, a static encoder's folder, or a sentence-transformers name or folder.
 
     Raises:
         SettingsError: it cannot be loaded.
     """
-    if name == SHIPPED:
-        return StaticRows.load(SHIPPED_FOLDER, segmenter)
-    if (Path(name) / "rows.npz").exists():
-        return StaticRows.load(Path(name), segmenter)
-    return SentenceTransformersEncoder(name)
+    folder = _static_folder(name)
+    return SentenceTransformersEncoder(name) if folder is None else StaticRows.load(folder, segmenter)

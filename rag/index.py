@@ -16,6 +16,7 @@ from typing import Any
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
+from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 from numpy.typing import NDArray
@@ -70,12 +71,17 @@ class EntryTable:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An open generation. `vectors` is (entries, dimensions) float16 on disk; `positions` maps passage ids to numbers."""
+    """An open generation.
+
+    `vectors` is (entries, dimensions) float16 on disk; `positions` maps passage ids to numbers; `spoken` is (passages, 2), whether
+    a passage has a Chinese and an English text; `store` and `collection` are one thing, behind LangChain's interface and Chroma's.
+    """
 
     folder: Path
     manifest: Manifest
     passages: tuple[Passage, ...]
     positions: dict[str, int]
+    spoken: NDArray[np.bool_]
     entries: EntryTable
     vectors: NDArray[np.float16]
     bag: LexicalIndex
@@ -83,6 +89,7 @@ class Index:
     heading: LexicalIndex
     thesaurus: Thesaurus
     store: Chroma
+    collection: Collection
     encoder: Encoder
     segmenter: Segmenter
     lexicon: Lexicon
@@ -214,6 +221,7 @@ def open_index(settings: Settings) -> Index:
         )
     try:
         store = open_store(folder / "chroma", encoder, settings.hnsw_ef)
+        collection = open_client(folder / "chroma").get_collection(COLLECTION, embedding_function=None)
     except (OSError, ValueError, chromadb.errors.ChromaError) as error:
         raise BrokenIndexError(
             f"the index at {settings.index} cannot be read ({error.__class__.__name__}); {_again(settings.index)}"
@@ -223,6 +231,7 @@ def open_index(settings: Settings) -> Index:
         manifest,
         passages,
         {p.id: i for i, p in enumerate(passages)},
+        np.array([(any(lang != "en" for lang in p.texts), "en" in p.texts) for p in passages], np.bool_).reshape(-1, 2),
         entries,
         vectors,
         bag,
@@ -230,10 +239,22 @@ def open_index(settings: Settings) -> Index:
         heading,
         Thesaurus.build(bag.vocabulary, encoder),
         store,
+        collection,
         encoder,
         segmenter,
         lexicon,
     )
+
+
+def nearest_entries(index: Index, vector: Vectors, k: int) -> NDArray[np.int64]:
+    """Numbers of the k entries that Chroma finds nearest, nearest first; none for a zero vector.
+
+    Only ids are asked for: texts and metadata from Chroma's database take three times as long as the search.
+    """
+    if not vector.any():
+        return np.zeros(0, np.int64)
+    found = index.collection.query(query_embeddings=vector.tolist(), n_results=min(k, index.manifest.entries), include=[])
+    return np.array(found["ids"][0], np.int64)
 
 
 def query_vector(index: Index, text: str) -> Vectors:

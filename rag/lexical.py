@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import bm25s
@@ -24,16 +25,12 @@ class LexicalIndex:
         self.size = int(scores["num_docs"])
 
     @classmethod
-    def build(cls, documents: Sequence[Sequence[str]], k1: float, b: float) -> LexicalIndex:
+    def build(cls, documents: Iterable[Sequence[str]], k1: float, b: float) -> LexicalIndex:
         """Index token lists; an empty list is a document nothing matches."""
-        ids: dict[str, int] = {}
-        coded = [[ids.setdefault(t, len(ids)) for t in tokens] for tokens in documents]
-        if not ids:  # the mean length must not be 0
-            coded = [[ids.setdefault("", 0)] for _ in coded]
-        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG when imported
-        retriever = bm25s.BM25(k1=k1, b=b, method="lucene")
-        retriever.index((coded, ids), show_progress=False, create_empty_token=True)
-        return cls(retriever)
+        builder = LexicalBuilder()
+        for tokens in documents:
+            builder.add(tokens)
+        return builder.build(k1, b)
 
     def save(self, folder: Path) -> None:
         """Write the index to a folder."""
@@ -61,6 +58,14 @@ class LexicalIndex:
             return np.zeros(0, np.int64)
         return np.asarray(self._documents[self._starts[index] : self._starts[index + 1]], np.int64)
 
+    def postings(self, token: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Numbers of the documents that hold the token, and its BM25 in each."""
+        index = self._vocabulary.get(token)
+        if index is None:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        a, b = self._starts[index], self._starts[index + 1]
+        return np.asarray(self._documents[a:b], np.int64), np.asarray(self._values[a:b], np.float32)
+
     @property
     def vocabulary(self) -> list[str]:
         """Every token of the index."""
@@ -71,3 +76,25 @@ class LexicalIndex:
         index = self._vocabulary.get(token)
         df = 0 if index is None else int(self._starts[index + 1] - self._starts[index])
         return float(np.log(1 + (self.size - df + 0.5) / (df + 0.5)))
+
+
+class LexicalBuilder:
+    """Takes documents one by one and keeps four bytes a token of each, so that no token list outlives its document."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._coded: list[array[int]] = []
+
+    def add(self, tokens: Iterable[str]) -> None:
+        """The next document; without tokens it is one that nothing matches."""
+        ids = self._ids
+        self._coded.append(array("i", [ids.setdefault(t, len(ids)) for t in tokens]))
+
+    def build(self, k1: float, b: float) -> LexicalIndex:
+        """The index over the documents added so far."""
+        if not self._ids:  # the mean length must not be 0
+            self._coded = [array("i", [self._ids.setdefault("", 0)]) for _ in self._coded]
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG when imported
+        retriever = bm25s.BM25(k1=k1, b=b, method="lucene")
+        retriever.index((self._coded, self._ids), show_progress=False, create_empty_token=True)
+        return LexicalIndex(retriever)

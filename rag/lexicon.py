@@ -55,6 +55,7 @@ class Lexicon:
                 self._by_name.setdefault(fold(name), term)
         # By the first two characters, longest name first: one pass over the text, however many names there are.
         self._starts: dict[str, list[str]] = {}
+        self._firsts = {name[0] for name in self._by_name if name}
         for name in sorted(self._by_name, key=len, reverse=True):
             self._starts.setdefault(name[:2], []).append(name)
 
@@ -82,7 +83,7 @@ class Lexicon:
         """Terms named in folded text, in order."""
         start = 0
         while start < len(folded):
-            found = self._named(folded, start)
+            found = self._named(folded, start) if folded[start] in self._firsts else None
             if found is None:
                 start += 1
                 continue

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rag.coverage import content_tokens
 from rag.errors import QuestionError
 from rag.index import Index
 from rag.mask import mask, without_masks
+from rag.parts import parts_of
 from rag.settings import Settings
 from rag.text import HAN, fold, fold_mapped, script_of, to_traditional
 from rag.types import Query
@@ -169,11 +171,19 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
         else []
     )
     full = standalone(index, without_masks(asked) or asked, turns)[: 2 * settings.max_question_chars]
+    answer_lang = question_lang(asked) if lang == "auto" else lang
+    whole = _read(index, asked, full, answer_lang)
+    parts = (_read(index, p.text, p.search or full, answer_lang) for p in parts_of(index, full))
+    return replace(whole, parts=tuple(parts))
+
+
+def _read(index: Index, asked: str, full: str, lang: str) -> Query:
+    """What one question, or one part of it, names and wants; kinds are read from `asked`."""
     folded = fold(full)
     return Query(
         asked=asked,
         standalone=full,
-        lang=question_lang(asked) if lang == "auto" else lang,
+        lang=lang,
         tokens=tuple(index.tokens(full)),
         terms=tuple(dict.fromkeys(m.term.id for m in index.lexicon.mentions(folded))),
         schemes=_schemes(index, folded),

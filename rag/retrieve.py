@@ -6,17 +6,21 @@ Scores are summed, not ranks: reciprocal rank fusion loses seven points, since t
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.coverage import cover
-from rag.index import Index, query_vector
+from rag.coverage import cover, translated_scores
+from rag.cross_encoder import PassageJudge
+from rag.index import Index, nearest_entries, query_vector
 from rag.rerank import NAMES, features, score
 from rag.settings import Settings
-from rag.types import Hit, Query, Retrieval
+from rag.text import bigrams, fold
+from rag.types import Hit, Passage, Query, Retrieval
 
 Scores = NDArray[np.float32]
+SAME_SHARE = 0.9  # of character pairs in common: two passages say the same; figures of two years differ by more
 
 
 def best_entry_scores(index: Index, tokens: tuple[str, ...]) -> Scores:
@@ -29,10 +33,7 @@ def best_entry_scores(index: Index, tokens: tuple[str, ...]) -> Scores:
 
 def dense_candidates(index: Index, vector: Scores, k: int) -> list[int]:
     """Passage numbers of the k entries that Chroma finds nearest, nearest first."""
-    if not vector.any():
-        return []
-    found = index.store.similarity_search_by_vector(vector.tolist(), k=min(k, index.manifest.entries))
-    return list(dict.fromkeys(index.positions[d.metadata["passage"]] for d in found))
+    return list(dict.fromkeys(index.entries.passage[nearest_entries(index, vector, k)].tolist()))
 
 
 def exact_dense(index: Index, vector: Scores, candidates: NDArray[np.int64]) -> Scores:
@@ -55,12 +56,40 @@ def _top(scores: Scores, k: int) -> NDArray[np.int64]:
     return order[scores[order] > 0]
 
 
-def retrieve(index: Index, query: Query, settings: Settings) -> Retrieval:
-    """The passages for a question, best first; `kept` go to the answer, `rejected` are the other candidates."""
+def retrieve(index: Index, query: Query, settings: Settings, judge: PassageJudge | None = None) -> Retrieval:
+    """The passages for a question, best first; `kept` go to the answer, `rejected` are the other candidates.
+
+    Each part of a question that asks several things has its best passage among those kept.
+
+    Args:
+        judge: a model that reads question and passage together; None leaves it out.
+    """
+    whole = _retrieve(index, query, settings, judge)
+    found = [_retrieve(index, part, settings, judge) for part in query.parts if part.standalone != query.standalone]
+    firsts = tuple(part.kept[0] for part in found if part.kept)
+    return _with(whole, firsts, settings.kept) if firsts else whole
+
+
+def _with(whole: Retrieval, firsts: tuple[Hit, ...], size: int) -> Retrieval:
+    """The retrieval with the parts' best passages among those kept; one from outside gets the score of the last hit kept."""
+    ids = [h.passage.id for h in whole.kept]
+    new = {h.passage.id: h for h in firsts if h.passage.id not in ids}
+    if not new:
+        return whole
+    last = whole.kept[-1].score
+    stays = whole.kept[: max(1, size - len(new))]
+    added = tuple(replace(h, score=min(h.score, last)) for h in new.values())
+    rest = tuple(h for h in (*whole.kept[len(stays) :], *whole.rejected) if h.passage.id not in new)
+    return replace(whole, kept=stays + added, rejected=rest)
+
+
+def _retrieve(index: Index, query: Query, settings: Settings, judge: PassageJudge | None) -> Retrieval:
     clock = time.perf_counter()
     vector = query_vector(index, query.standalone)
     encoded = time.perf_counter()
     bag, entry = index.bag.scores(query.tokens), best_entry_scores(index, query.tokens)
+    if not index.spoken.all():
+        bag = np.maximum(bag, translated_scores(index, query))
     lexical = time.perf_counter()
     near = dense_candidates(index, vector, settings.dense_candidates)
     pool = np.unique(np.concatenate([_top(bag, settings.candidates * 3), _top(entry, settings.candidates * 3), np.array(near, np.int64)]))
@@ -69,6 +98,8 @@ def retrieve(index: Index, query: Query, settings: Settings) -> Retrieval:
     coverage = cover(index, query)
     found = features([index.passages[i] for i in pool], query, (_scaled(bag)[pool], _scaled(entry)[pool], cosine), coverage, pool)
     total = score(found, settings)
+    if judge is not None:
+        total = judged(total, judge, query, [index.passages[i] for i in pool], settings)
     order = np.argsort(-total, kind="stable")[: settings.candidates]
     hits = tuple(
         Hit(
@@ -87,11 +118,35 @@ def retrieve(index: Index, query: Query, settings: Settings) -> Retrieval:
     return Retrieval(kept, tuple(h for h in hits if h not in kept), seconds)
 
 
+def judged(total: Scores, judge: PassageJudge, query: Query, passages: list[Passage], settings: Settings) -> Scores:
+    """The scores with the judge's opinion, in [0, 1], of the first `candidates` of them added by its weight."""
+    first = np.argsort(-total, kind="stable")[: settings.candidates]
+    out = total.copy()
+    out[first] += settings.rank_judge * judge.opinions(
+        query.standalone, [passages[i].texts[passages[i].lang_for(query.lang)] for i in first]
+    )
+    return out
+
+
 def keep(hits: tuple[Hit, ...], query: Query, size: int) -> tuple[Hit, ...]:
-    """The first hits, with the best one of each scheme the question names among them, in order of score."""
-    kept = list(hits[:size])
+    """The first hits but near-duplicates, with the best one of each scheme the question names among them, in order of score."""
+    kept = list[Hit]()
+    for hit in hits:
+        if len(kept) == size:
+            break
+        if not any(_says_the_same(hit.passage, other.passage) for other in kept):
+            kept.append(hit)
     if len(query.schemes) > 1:
         sides = [next((h for h in hits if scheme in h.passage.schemes), None) for scheme in query.schemes]
         missing = [h for h in sides if h is not None and h not in kept]
         kept = kept[: size - len(missing)] + missing if len(missing) < size else kept
     return tuple(sorted(kept, key=lambda h: -h.score))
+
+
+def _says_the_same(one: Passage, other: Passage) -> bool:
+    """Whether one passage's text is hardly more than the other's, in a language both have: the same page added twice."""
+    for lang in one.texts.keys() & other.texts.keys():
+        a, b = (set(bigrams(fold(p.texts[lang])) or fold(p.texts[lang]).split()) for p in (one, other))
+        if a and b and len(a & b) >= SAME_SHARE * min(len(a), len(b)) and min(len(a), len(b)) >= SAME_SHARE * max(len(a), len(b)):
+            return True
+    return False

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     corpus: Path = Field(default=ROOT / "corpus", description="folder of the shipped corpus")
     cache: Path = Field(default=ROOT / "var" / "cache", description="folder for the segmenter's prefix dictionary")
     encoder: str = Field(default="wenjin-static", description="`wenjin-static` (shipped) or any sentence-transformers name or folder")
+    reranker: str = Field(
+        default="", description="a sentence-transformers cross-encoder's name or folder that reads the first passages again"
+    )
     host: str = Field(default="127.0.0.1", description="address the web interface listens on; loopback unless the operator says otherwise")
     port: int = Field(default=7860, ge=1, le=65535, description="port of the web interface")
 
@@ -50,6 +53,7 @@ class Settings(BaseSettings):
     rank_year: float = Field(default=0.17, description="weight of holding the years asked about")
     rank_elsewhere: float = Field(default=-0.6, description="weight of being about another place when the question names none")
     rank_recent: float = Field(default=0.1, description="weight of newer facts when the question does not ask about the past")
+    rank_judge: float = Field(default=3.0, description="weight of the cross-encoder, when one is named (not fitted: none can ship)")
     gate_bias: float = Field(default=-11.92, description="evidence gate: constant of the logistic")
     gate_words: float = Field(default=1.96, description="evidence gate: weight of the idf share of content words found")
     gate_near: float = Field(default=3.27, description="evidence gate: weight of the same, near words counting by their similarity")

@@ -7,6 +7,7 @@ passage in any other. Answers and citations always show the text as printed; `Fo
 from __future__ import annotations
 
 import functools
+import itertools
 import logging
 import re
 import unicodedata
@@ -57,6 +58,8 @@ def _s2hk() -> opencc.OpenCC:
     return opencc.OpenCC("s2hk")
 
 
+# A text is folded for its words, its names and its vector one after the other.
+@functools.lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """The text for search: NFKC, Simplified, lower case, variants unified."""
     return str(_t2s().convert(unicodedata.normalize("NFKC", text))).lower().translate(_VARIANTS)
@@ -119,23 +122,50 @@ class Segmenter:
             folded = fold(word)
             if len(folded) > 1 and all(is_han(c) for c in folded):
                 self._cutter.add_word(folded)
+        # A run is met again in the section, its windows and its sentences; the size bounds the memory to some 20 MB.
+        self._search_words = functools.lru_cache(maxsize=16_384)(self._cut_for_search)
+
+    def _cut_for_search(self, run: str) -> tuple[str, ...]:
+        return tuple(self._cutter.cut_for_search(run, HMM=False))
 
     def words(self, folded: str) -> list[str]:
         """Search-mode words of folded text: sub-words too, single characters kept, English stemmed, numbers whole."""
         out = list[str]()
         for run in _RUN.findall(folded):
             if is_han(run):
-                out += self._cutter.lcut_for_search(run, HMM=False)
+                out += self._search_words(run)
             elif run[0].isdigit():
                 out.append(re.sub(r"[ ,\u2009]", "", run))
             else:
                 out.append(stem(run))
         return out
 
-    def lexical_tokens(self, text: str) -> list[str]:
-        """Tokens for BM25: words without English stop words, every character bigram as `#ab`, Han numerals as figures."""
+    def lexical_parts(self, text: str) -> tuple[list[str], list[str], list[str]]:
+        """Tokens for BM25 by kind: words without English stop words, every character bigram as `#ab`, Han numerals as figures."""
         folded = written(fold(text))
-        return [w for w in self.words(folded) if w not in english_stop_words()] + ["#" + b for b in bigrams(folded)] + han_figures(folded)
+        return (
+            [w for w in self.words(folded) if w not in english_stop_words()],
+            ["#" + b for b in bigrams(folded)],
+            han_figures(folded),
+        )
+
+    def lexical_tokens(self, text: str) -> list[str]:
+        """Tokens for BM25, see `lexical_parts`, kind after kind."""
+        words, pairs, figures = self.lexical_parts(text)
+        return words + pairs + figures
+
+    def word_ends(self, text: str) -> list[int]:
+        """Offsets in printed text, ascending, where it can be cut without cutting a word, a number or a Latin word."""
+        folded = fold_mapped(text)
+        ends, done = list[int](), 0
+        for run in _RUN.finditer(folded.text):
+            ends += range(done + 1, run.start() + 1)
+            pieces = self._cutter.cut(run[0], HMM=False) if is_han(run[0]) else (run[0],)
+            for end in itertools.accumulate((len(piece) for piece in pieces), initial=run.start()):
+                ends.append(end)
+            done = run.end()
+        ends += range(done + 1, len(folded.text) + 1)
+        return sorted({folded.offsets[end] for end in ends} - {0})
 
     def content_words(self, text: str) -> list[str]:
         """Distinct words that carry a topic, in order: no function words, no single Han character inside a longer word."""

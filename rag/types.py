@@ -42,6 +42,14 @@ class Passage:
         questions: questions it answers, for search only, never shown.
         page: 1-based page of the file, when it has pages.
         digest: summary by this project (True) or verbatim text of a document somebody added (False).
+        about: what is embedded and matched before the text, where that is more than the heading: title and whole heading path.
+        file: the document's path, relative to the folder that was named; "" for the corpus.
+        printed_page: the number printed on the page, "" if none.
+        boxes: where the text stands: (page, x0, top, x1, bottom) of each printed line, points from the upper left corner.
+        line_starts: offsets in the text at which each of `boxes` begins.
+        ocr: read from a picture.
+        repaired: holds text of a page whose text layer was repaired.
+        quality: what is doubtful about the text, "" if nothing.
     """
 
     id: str
@@ -56,6 +64,14 @@ class Passage:
     questions: tuple[str, ...] = ()
     page: int | None = None
     digest: bool = True
+    about: str = ""
+    file: str = ""
+    printed_page: str = ""
+    boxes: tuple[tuple[int, float, float, float, float], ...] = ()
+    line_starts: tuple[int, ...] = ()
+    ocr: bool = False
+    repaired: bool = False
+    quality: str = ""
 
     def lang_for(self, lang: Lang) -> str:
         """The language of this passage nearest to the one asked for."""
@@ -89,6 +105,7 @@ class Query:
         years: years it names, ascending.
         size: number of content words and glossary terms of `standalone`.
         kinds: what is wanted: number, date, place, who, list, yesno, howto, comparison, reason.
+        parts: where it asks several things, each as a question of its own; else empty.
     """
 
     asked: str
@@ -100,6 +117,7 @@ class Query:
     years: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
     size: int = 0
+    parts: tuple[Query, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from evals.bench.sets import ranks
 from evals.crosslingual import Crossing, is_foreign
 from evals.passage_index import PassageIndex, Text, build, language
 from evals.passage_rank import NAMES, WEIGHTS, features, longest_run, score, stages
-from evals.word_table import read_word_table
 from rag.encoders import load_encoder
 from rag.errors import CorpusError, DocumentError, SettingsError, WenjinError
 from rag.settings import Settings
 from rag.text import Segmenter
+from rag.word_table import read_word_table
 from tests.fakes import FakeEncoder
 
 CHINESE = [

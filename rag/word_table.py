@@ -1,4 +1,4 @@
-"""The Chinese-English word table (evals/words): which words translate which, made by `python -m evals.make_words`."""
+"""The Chinese-English word table (rag/translations): which words translate which, made by `python -m rag.training.make_words`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rag.errors import SettingsError
 
-TABLE = Path(__file__).resolve().parent / "words" / "zh-en.tsv.gz"
+TABLE = Path(__file__).resolve().parent / "translations" / "zh-en.tsv.gz"
 Translations = dict[str, list[tuple[str, float]]]
 
 
@@ -27,7 +27,7 @@ def read_word_table(path: Path = TABLE) -> Translations:
             found.setdefault(english, []).append((chinese, float(strength)))
     except (OSError, EOFError, ValueError) as error:
         raise SettingsError(
-            f"the word table {path} cannot be read ({error.__class__.__name__}); restore it with `git checkout -- evals/words`"
+            f"the word table {path} cannot be read ({error.__class__.__name__}); restore it with `git checkout -- rag/translations`"
         ) from None
     for some in found.values():
         some.sort(key=lambda pair: -pair[1])

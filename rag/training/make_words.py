@@ -1,4 +1,4 @@
-"""Make the Chinese-English word table: `python -m evals.make_words --data ../shared/data`.
+"""Make the Chinese-English word table: `python -m rag.training.make_words --data ../shared/data`.
 
 From CC-CEDICT (CC BY-SA 4.0) and Tatoeba sentence pairs (CC BY 2.0 FR) by IBM Model 1; the table keeps CC BY-SA 4.0. Takes
 about a minute and needs no GPU. XQuAD and the other retrieval sets are not read.
@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from evals.word_table import TABLE
 from rag.settings import load_settings
 from rag.text import Segmenter
 from rag.training.align import word_table
 from rag.training.texts import Pair, cedict, rows
+from rag.word_table import TABLE
 from rag.words import english_stop_words
 
 PER_WORD = 16
