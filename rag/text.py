@@ -28,12 +28,13 @@ with warnings.catch_warnings():
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _RUN = re.compile(
-    r"\d{1,3}(?:[ ,\u2009]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)?|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\W\da-z_]+"
+    r"\d{1,3}(?:[ ,\u2009]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)?|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\W\da-z_\u3400-\u4dbf\u4e00-\u9fff]+"
 )
 # Han numerals are figures only before a unit of count or time; 一般 and 統一 are words.
 _HAN_FIGURE = re.compile(r"([一二两三四五六七八九十百千]+)(?=个?(?:年|月|日|天|周|星期|岁|次|类|种|项|间|所|名|人|成|倍|小时|分))")
 _SENTENCE = re.compile(r"(?:[^。！？!?\n.]|\.(?!\s+[A-Z\"“]|\s*$))+[。！？!?.]*[”」』’\")）]*")
-_VARIANTS = str.maketrans("着爲衆淨峯羣裏麪綫啓", "著为众净峰群里面线启")
+# OpenCC folds the Cantonese 嗰 to a character outside the basic plane, which is no Han character to most patterns.
+_VARIANTS = str.maketrans("着爲衆淨峯羣裏麪綫啓\U00020bb6", "著为众净峰群里面线启嗰")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
