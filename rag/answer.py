@@ -16,7 +16,6 @@ from rag.log import logger
 from rag.messages import date_text, message
 from rag.query import understand
 from rag.retrieve import retrieve
-from rag.sentence_rank import candidates
 from rag.settings import Settings
 from rag.types import Answer, Citation, Query, Retrieval, Status
 
@@ -85,12 +84,12 @@ def ask(engine: Engine, question: str, history: Sequence[str] = (), lang: str = 
     weighed = time.perf_counter()
     seconds = {"search": weighed - clock, **retrieval.seconds}
     confidence = found.evidence.confidence
-    category = declined_category(query) or ("elsewhere" if elsewhere(query, retrieval.kept) else None)
+    category = declined_category(query, confidence) or ("elsewhere" if elsewhere(query, retrieval.kept) else None)
     if category:
         return Answer(query, Status.DECLINED, (), (), retrieval, message(f"declined_{category}", query.lang), seconds, confidence)
     if confidence < settings.min_confidence:
         return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds, confidence)
-    sentences, citations = cite(choose(index, candidates(index, query, retrieval.kept, settings), query, settings), query)
+    sentences, citations = cite(choose(index, query, retrieval.kept, settings), query)
     composed = time.perf_counter()
     kept, dropped = supported_only(sentences, citations, query.lang)
     for sentence in dropped:

@@ -2,78 +2,108 @@
 
 from __future__ import annotations
 
-from rag.coverage import content_shares
+from dataclasses import dataclass
+
+from rag.dates import clash
 from rag.index import Index
 from rag.messages import in_script
-from rag.sentence_rank import Candidate
+from rag.sentence_rank import Candidate, candidates
 from rag.settings import Settings
-from rag.text import length
-from rag.types import Citation, Query, Sentence
+from rag.text import bigrams, fold, length
+from rag.types import Citation, Hit, Query, Sentence
+
+WIDE_KINDS = frozenset({"list", "comparison", "howto"})
+NEAR_THE_BEST = 1.5  # in sentence scores
+REPEATS = 0.7  # of a sentence's character pairs in one already chosen: it says the same again
 
 
-def choose(index: Index, found: list[Candidate], query: Query, settings: Settings) -> list[Candidate]:
-    """The sentences of the answer, in reading order.
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A candidate with how far it scores below the best one of the part it answers."""
 
-    The best sentence comes first. Each further one must either complete it, from the same passage, or say something of the
-    question that nothing chosen yet says; when several schemes are named, each gets its side.
+    candidate: Candidate
+    gap: float
+
+
+def choose(index: Index, query: Query, hits: tuple[Hit, ...], settings: Settings) -> list[Candidate]:
+    """The sentences of the answer: the best one first, then the others by passage in reading order.
+
+    Each part of the question, and each scheme it names, has its best sentence among them. Others follow by score while they are
+    near enough to the best, say something new and fit the length: a short one when the best sentence stands out, a long one
+    when it does not or when a list, a comparison or a way to do something is asked for.
     """
-    if not found:
+    ranked = [sorted(candidates(index, part, hits, settings), key=lambda c: -c.score) for part in query.parts or (query,)]
+    ranked = [_of_the_date(some, query) for some in ranked if some]
+    if not ranked:
         return []
-    many = bool({"list", "comparison"} & set(query.kinds)) or len(query.schemes) > 1
-    limit = settings.max_list_sentences if many else settings.max_sentences
-    sides = _one_side_each(found, query, settings)
-    if sides:
-        return _in_reading_order(sides[:limit])
-    weight = content_shares(index, query.standalone)
-    ordered = sorted(found, key=lambda c: -c.score)
-    chosen, size = [ordered[0]], length(ordered[0].text)
-    said = dict(ordered[0].held)
-    while len(chosen) < limit:
-        best, best_value = None, 0.0
-        for candidate in ordered:
-            if candidate in chosen or size + length(candidate.text) > settings.max_answer_chars:
-                continue
-            value = _worth(candidate, ordered[0], said, weight, settings)
-            if value > best_value:
-                best, best_value = candidate, value
-        if best is None:
-            break
-        chosen.append(best)
-        size += length(best.text)
-        for word, strength in best.held.items():
-            said[word] = max(said.get(word, 0.0), strength)
-    return _in_reading_order(chosen)
+    chosen = _firsts(ranked, query)
+    budget = _budget(ranked, query, settings)
+    rest = sorted((_Ranked(c, some[0].score - c.score) for some in ranked for c in some), key=lambda r: r.gap)
+    size = sum(length(c.text) for c in chosen)
+    for each in rest:
+        own = any(each.candidate.hit is c.hit for c in chosen)
+        if each.gap > (settings.same_passage_gap if own else settings.new_passage_gap):
+            continue
+        if size + length(each.candidate.text) > budget or any(_repeats(each.candidate, c) for c in chosen):
+            continue
+        chosen.append(each.candidate)
+        size += length(each.candidate.text)
+    return _in_order(chosen)
 
 
-def _worth(candidate: Candidate, best: Candidate, said: dict[str, float], weight: dict[str, float], settings: Settings) -> float:
-    """What a further sentence adds; 0 when it is not worth its length."""
-    gain = sum(weight[w] * max(0.0, strength - said.get(w, 0.0)) for w, strength in candidate.held.items())
-    gap = best.score - candidate.score
-    if candidate.hit is best.hit:
-        return 1.0 + gain - gap if gap <= settings.same_passage_gap else 0.0
-    if gain >= settings.new_passage_gain and gap <= settings.new_passage_gap:
-        return gain - 0.1 * gap + 0.5
-    return 0.0
+def _of_the_date(ranked: list[Candidate], query: Query) -> list[Candidate]:
+    """Without the sentences of other dates, where the best sentence, or a near one when a month is asked about, is of the date asked about.
+
+    Where it is not, the question tells a date for another reason ("approved in 2023, can I renew?").
+    """
+    if not query.dates:
+        return ranked
+    near = NEAR_THE_BEST if any(d.month for d in query.dates) else 0.0
+    of_it = [c for c in ranked if c.dates and not clash(query.dates, c.dates)]
+    if not of_it or of_it[0].score < ranked[0].score - near:
+        return ranked
+    return [c for c in ranked if not clash(query.dates, c.dates)]
 
 
-def _one_side_each(found: list[Candidate], query: Query, settings: Settings) -> list[Candidate]:
-    """For a question that names several schemes: the two best sentences on each, provided every scheme has one."""
-    if len(query.schemes) < 2:
-        return []
-    sides = list[Candidate]()
-    for scheme in query.schemes:
-        own = sorted((c for c in found if scheme in c.schemes), key=lambda c: -c.score)
-        if not own:
-            return []
-        best = [c for c in own if c.hit is own[0].hit and own[0].score - c.score <= settings.same_passage_gap][:2]
-        sides += [c for c in best if c not in sides]
-    return sides
+def _firsts(ranked: list[list[Candidate]], query: Query) -> list[Candidate]:
+    """The best sentence of each part, and of each scheme named when there are several."""
+    chosen = list[Candidate]()
+    wanted = [some[0] for some in ranked]
+    if len(query.schemes) > 1:
+        everything = sorted((c for some in ranked for c in some), key=lambda c: -c.score)
+        wanted += [c for scheme in query.schemes for c in [next((c for c in everything if scheme in c.schemes), None)] if c]
+    for candidate in wanted:
+        if not any(_same(candidate, c) or _repeats(candidate, c) for c in chosen):
+            chosen.append(candidate)
+    return chosen
 
 
-def _in_reading_order(chosen: list[Candidate]) -> list[Candidate]:
-    """Passages in the order of their first sentence, sentences in the order of their passage."""
+def _budget(ranked: list[list[Candidate]], query: Query, settings: Settings) -> float:
+    """Length the answer may have, Chinese characters."""
+    if len(ranked) > 1 or len(query.schemes) > 1 or WIDE_KINDS & set(query.kinds):
+        return settings.max_long_answer_chars
+    best, second = ranked[0][0], ranked[0][1] if len(ranked[0]) > 1 else None
+    clear = second is None or best.score - second.score >= settings.clear_gap
+    return settings.max_answer_chars if clear else settings.max_long_answer_chars
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    return one.hit is other.hit and one.start == other.start and one.lang == other.lang
+
+
+def _repeats(one: Candidate, other: Candidate) -> bool:
+    """Whether a sentence says hardly anything that the other does not."""
+    if _same(one, other):
+        return True
+    pairs, others = (set(bigrams(fold(c.text)) or fold(c.text).split()) for c in (one, other))
+    return bool(pairs) and len(pairs & others) >= REPEATS * len(pairs)
+
+
+def _in_order(chosen: list[Candidate]) -> list[Candidate]:
+    """The best sentence first; then passages in the order they were chosen, sentences in the order of their passage."""
     lead = {c.hit.passage.id: i for i, c in reversed(list(enumerate(chosen)))}
-    return sorted(chosen, key=lambda c: (lead[c.hit.passage.id], c.start))
+    rest = sorted(chosen[1:], key=lambda c: (lead[c.hit.passage.id], c.start))
+    return [chosen[0], *rest]
 
 
 def cite(chosen: list[Candidate], query: Query) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:

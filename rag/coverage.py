@@ -30,10 +30,19 @@ class Coverage:
 
 
 def content_tokens(index: Index, text: str) -> list[str]:
-    """Content words of a question without those inside a longer one, and a token for each glossary term it names, once."""
+    """Content words of a question without those inside a longer one, and a token for each glossary term it names, once.
+
+    A Chinese compound that the index does not hold counts by its character pairs: 急诊费 is about 急诊.
+    """
     words = index.segmenter.content_words(text)
     whole = [w for w in words if not any(w in other and w != other for other in words)]
-    return whole + list(dict.fromkeys(index.lexicon.tokens(text)))
+    parts = [part for w in whole for part in ([w] if w in index.thesaurus.vocabulary or not is_han(w) else _pairs(w))]
+    return list(dict.fromkeys(parts + index.lexicon.tokens(text)))
+
+
+def _pairs(word: str) -> list[str]:
+    """The bigram tokens of a compound of three characters and more; a shorter word as it is."""
+    return ["#" + word[i : i + 2] for i in range(len(word) - 1)] if len(word) > 2 else [word]
 
 
 def content_shares(index: Index, text: str) -> dict[str, float]:
@@ -67,23 +76,24 @@ def cover(index: Index, query: Query) -> Coverage:
 
 
 def foreign_to(index: Index, word: str) -> NDArray[np.bool_] | None:
-    """Which passages have no text in the word's language, (passages,); None when all have, as in the shipped corpus."""
-    if word.startswith("@"):
+    """Which passages have no text in the word's language, (passages,); None when all have, as in the shipped corpus, or it has none."""
+    if not word[0].isalpha():  # "@term" and figures are the same in both languages
         return None
-    foreign = ~index.spoken[:, 0 if is_han(word) else 1]
+    foreign = ~index.spoken[:, 0 if is_han(word.removeprefix("#")) else 1]
     return foreign if foreign.any() else None
 
 
 def translated_scores(index: Index, query: Query) -> Scores:
-    """BM25 of passages without a text in the question's language, each word counting as its best translation, (passages,)."""
+    """BM25 by the question's content words, each counting as its best translation where its language is missing, (passages,)."""
     total = np.zeros(len(index.passages), np.float32)
     for word in content_tokens(index, query.standalone):
-        foreign = foreign_to(index, word)
-        if foreign is None:
-            continue
         best = np.zeros_like(total)
-        for member, weight in [(word, 1.0), *index.thesaurus.translations(word)]:
-            documents, values = index.bag.postings(member)
-            best[documents] = np.maximum(best[documents], weight * values)
-        total += np.where(foreign, best, 0.0)
+        documents, values = index.bag.postings(word)
+        best[documents] = values
+        foreign = foreign_to(index, word)
+        if foreign is not None:
+            for member, weight in index.thesaurus.translations(word):
+                documents, values = index.bag.postings(member)
+                best[documents] = np.maximum(best[documents], np.where(foreign[documents], weight * values, 0.0))
+        total += best
     return total

@@ -23,17 +23,27 @@ class CrossEncoderJudge:
     """Any sentence-transformers cross-encoder name or folder with one output; torch is imported only here, since it takes seconds."""
 
     def __init__(self, name: str) -> None:
+        from safetensors import SafetensorError
         from sentence_transformers import CrossEncoder
 
         try:
             self._model = CrossEncoder(name, device="cpu", trust_remote_code=False)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             raise SettingsError(
                 f"WENJIN_RERANKER={name!r} cannot be loaded ({error.__class__.__name__}); give a cross-encoder's folder on this machine,"
                 " or unset it to do without"
             ) from None
+        kinds = getattr(self._model.config, "architectures", None) or []
+        if not any("SequenceClassification" in kind or "CausalLM" in kind for kind in kinds):
+            # Such a folder loads too, with a head of random numbers.
+            raise SettingsError(
+                f"WENJIN_RERANKER={name!r} is no cross-encoder ({', '.join(kinds) or 'of no named kind'}); give a cross-encoder's folder,"
+                " or unset it to do without"
+            )
         if self._model.num_labels != 1:
-            raise SettingsError(f"WENJIN_RERANKER={name!r} has {self._model.num_labels} outputs; a reranker has one")
+            raise SettingsError(
+                f"WENJIN_RERANKER={name!r} has {self._model.num_labels} outputs; a reranker has one: give another folder, or unset it to do without"
+            )
 
     def opinions(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """The model's scores through a logistic, (texts,)."""

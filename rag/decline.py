@@ -11,7 +11,32 @@ from rag.text import fold
 from rag.types import Hit, Query
 from rag.words import places
 
+_NOW = r"今日|今天|今晚|听日|明天|聽日|而家|现在|目前|此刻|下星期|下周|下个星期|呢个星期|这周|本周|今个月|呢个月|这个月"
+_CHANGING = r"排队|轮候|空缺|空位|余额|汇率|楼价|租金|呎租|尺租|天气|塞车|人流|股价|开市"
+_COMING = r"明年|后年|下年|下一(轮|期|届|次)|20(2[7-9]|[3-9]\d)"
+
 PATTERNS = (
+    # What changes from day to day: queues, vacancies, rates, rents.
+    (
+        "live",
+        rf"({_NOW})\S{{0,16}}({_CHANGING})\S{{0,8}}(几|多少|吗|冇|有没|边|哪|最|系|是|\?|？)|({_CHANGING})\S{{0,10}}({_NOW})\S{{0,6}}(几|多少|吗|边|哪|最|\?|？)|排队最(短|快|少)|轮候最(短|快)"
+        r"|(人民币|港币|港元|美元|日元)\S{0,8}(能换|换(到)?多少|换几|兑|汇率)|兑\S{0,6}(人民币|港币|港元|美元)|(一|每)(平米|平方米|平方呎|平方尺|呎|尺)\S{0,6}(几|多少)|过关\S{0,8}(排|等)"
+        r"|exchange rate|going rent|(rent|price|mortgage rate|queue|waiting time|wait|vacanc\w*|slots?)\b.{0,40}\b(right now|today|tonight|this (week|month)|next week|at the moment)"
+        r"|(right now|today|tonight|this (week|month)|next week|at the moment)\b.{0,30}\b(rent|price|queue|vacanc\w*|slots?)\b",
+    ),
+    # What nobody has announced yet.
+    (
+        "future",
+        rf"({_COMING})\S{{0,24}}(会唔会|会不会|会否|会是|会系|会有|会加|会出|将会|系咪会|是不是会|加到|升到|减到|降到|估计|预测|大概多少|公布咩|公布什么|宣布)"
+        rf"|(估计|预测|估下)\S{{0,10}}({_COMING})"
+        r"|(will|going to|forecast|predict)\b.{0,60}\b(next year|20(2[7-9]|[3-9]\d))|(next year|20(2[7-9]|[3-9]\d))\b.{0,40}\b(will|be announced|going to)\b",
+    ),
+    # Whether somebody's application is sure to succeed.
+    (
+        "outcome",
+        r"(实唔实|一定|肯定|实会|保证|包|百分百|100%)\S{0,6}批(我|到|准|续|俾|给|唔|不|吗|嘅|的)|批(到)?我\S{0,4}(机会|机率|几率|成数)|(我|我的|我嘅|佢|他|她)\S{0,10}(申请|续签|签证|个案)\S{0,6}(成功率|胜算|机会)(有)?(几|多)"
+        r"|(definitely|surely|guaranteed? to|certain(ly)?( to)?|for sure|bound to)\b.{0,30}\b(approve|grant|get|be approved|pass)|(approve|grant|pass)\b.{0,30}\b(for sure|guaranteed?)\b|(what are|how good are) my chances",
+    ),
     # How far somebody's own case has got, or what was decided in it.
     (
         "private",
@@ -34,17 +59,25 @@ PATTERNS = (
     # The best agent, school, flat: a matter of opinion, which the corpus does not hold.
     (
         "opinion",
-        r"(边间|边个|哪家|哪间|哪个|边啲|哪些)\S{0,14}(最好|最平|最抵|最靠谱|最稳|最正|好啲|比较好|性价比)|(推荐|介绍)(返|一)?(间|家|个|位)\S{0,6}(中介|律师|学校|顾问|楼盘|公司)|介绍间"
-        r"|which \w+( \w+)? (is|are) (the )?(best|cheapest|most reliable)|(recommend|suggest) (me )?(a|an|some|the best|any) \w* ?(agent|agency|lawyer|school|consultan|flat|bank|insur)",
+        r"(边间|边个|哪家|哪间|哪个|边啲|哪些)\S{0,14}(最好|最平|最抵|最靠谱|最稳|最正|最啱|最适合|最值得|好啲|比较好|性价比)|(推荐|介绍)(返|一)?(间|家|个|位)\S{0,6}(中介|律师|学校|顾问|楼盘|公司)|介绍间"
+        r"|which \w+( \w+)? (is|are) (the )?(best|cheapest|most reliable)|which (\w+ ){1,4}(gives|offers|has) (the )?(best|cheapest|lowest|highest)\b|(recommend|suggest) (me )?(a|an|some|the best|any) \w* ?(agent|agency|lawyer|school|consultan|flat|bank|insur)",
     ),
 )  # fmt: skip
+# Declined only where the evidence is not as good as for a question the corpus was written for: a plan for next year may be published.
+UNLESS_SURE = frozenset({"future", "outcome", "opinion"})
+SURE = 0.9
 _COMPILED = tuple((category, re.compile(pattern)) for category, pattern in PATTERNS)
 
 
-def declined_category(query: Query) -> str | None:
-    """Why the question as typed is declined: "private", "advice" or "opinion"; None when it is not."""
+def declined_category(query: Query, confidence: float = 0.0) -> str | None:
+    """Why the question as typed is declined: "live", "future", "outcome", "private", "advice" or "opinion"; None when it is not.
+
+    Args:
+        confidence: of the evidence found, in [0, 1].
+    """
     folded = fold(query.asked)
-    return next((category for category, pattern in _COMPILED if pattern.search(folded)), None)
+    found = (category for category, pattern in _COMPILED if pattern.search(folded))
+    return next((c for c in found if c not in UNLESS_SURE or confidence < SURE), None)
 
 
 def elsewhere(query: Query, hits: tuple[Hit, ...]) -> bool:

@@ -21,6 +21,18 @@ _TEXTS = {
         "zh-Hant": "資料庫只有已公布的事實，不會推薦或評比中介、學校、住處等。下列最接近的段落或有幫助；入境申請毋須經中介辦理，查詢可致電入境事務處 2824 6111。",
         "en": "The corpus holds published facts only; Wenjin does not recommend or rank agents, schools, flats and the like. The nearest passages below may help; for admission matters ask the Immigration Department, 2824 6111.",
     },
+    "declined_live": {
+        "zh-Hant": "這類情況天天不同，資料庫只有已公布並註明日期的資料，所以不作回答。請直接向有關機構查詢最新情況；下列最接近的段落或有幫助。",
+        "en": "This changes from day to day, and the corpus holds published, dated facts only, so no answer is given. Please ask the body concerned for the present state; the nearest passages below may help.",
+    },
+    "declined_future": {
+        "zh-Hant": "這是日後的事，資料庫裏沒有已公布的資料，問津不作預測。請留意政府公布；下列是目前最接近的資料。",
+        "en": "This lies ahead and nothing the corpus holds announces it; Wenjin does not forecast. Please watch for the Government's announcements; the nearest facts so far are below.",
+    },
+    "declined_outcome": {
+        "zh-Hant": "個別申請會否獲批，只有入境事務處可以決定，問津不作預測。條件和所需文件可看下列段落，或致電 2824 6111 查詢（據2023年3月30日公布）。",
+        "en": "Whether an application succeeds is for the Immigration Department alone to decide; Wenjin does not forecast it. For conditions and documents see the passages below, or call 2824 6111 (as announced on 30 March 2023).",
+    },
     "declined_elsewhere": {
         "zh-Hant": "這是其他地方的手續，資料庫沒有收錄，請向當地的入境部門查詢。",
         "en": "This is another place's procedure, which the corpus does not hold; please ask that place's immigration authority.",

@@ -10,15 +10,24 @@ from rag.index import Index
 from rag.text import fold_mapped
 
 MAX_PARTS = 3
-# Where one question ends and another begins; matched on folded text. A comma parts only what asks something on both sides.
-_BREAKS = re.compile(
-    r"[?？;；。!]+\s*|[,，、]?\s*(?:同埋|以及|另外|仲有|还有|并且|而且|顺便|同时|跟住|然后)(?:想问|请问|问)?[,，]?|[,，]\s*(?:and |also |plus )?|\s+and (?:also )?(?=how|what|when|where|who|which|can|do|does|is|are|will|must)"
+# What asks for something; matched on a folded piece. 无论什么国籍 and 近几年 ask nothing, nor do "when I renew" and "my wife is here".
+_HAN_ASKS = (
+    r"(?<!无论|不论|过去|最近)(?:(?<![十廿卅近这那好])几|多少|多久|多长|什么|咩|(?<=[喺去])边|边(?=[个度间啲款样位种家日年条所])|哪|谁)"
+    r"|点样|点解|(?<![一早快有几])点(?=[申续做算拣计办填交])|怎|如何|为何|吗|是否|系咪|可否|能否|有冇|有没有|(?P<verb>[\u4e00-\u9fff])[不唔](?P=verb)"
 )
-# What asks for something; matched on folded text.
+_WH, _AUX = "how|what|when|where|who|whom|which|why", "can|could|do|does|did|is|are|was|were|will|would|should|must|may"
+_SELF = "(?:i|we|you|he|she|it|they|there|my|our)(?![a-z])"
 _ASKS = re.compile(
-    r"(?<![十廿卅])几|多少|多久|多长|什么|咩|边(?=[个度间啲款样位种家日年条所])|哪|谁|点样|点解|怎|如何|为何|吗|是否|系咪|可否|可唔可|能否|能不能|可不可"
-    r"|得唔得|使唔使|需唔需|要不要|有冇|有没有|会唔会|会不会"
-    r"|(?<![a-z])(how|what|when|where|who|whom|which|why|can|could|does|did|is|are|was|were|will|should)(?![a-z])"
+    rf"{_HAN_ASKS}|(?<![a-z])(?!^when (?!(?:{_AUX}|and|or|exactly) )|^where {_SELF})(?:{_WH})(?![a-z])"
+    rf"|(?<![a-z])(?:{_AUX}) {_SELF}|(?:^|[,.:] |(?<![a-z])(?:and|so|but|also) )(?:{_AUX})(?![a-z])"
+)
+# Where one question ends and another begins, in folded text: at a mark, or at a word for "and" that a question follows. A comma
+# parts only what asks something on both sides, and 另外 or 还有 inside a clause is an adverb (是否还有名额).
+_SAYS_ASK = "(?:想问|请问|问)下?"
+_ALSO = rf"(?:(?:同埋|以及|另外|并且|而且|顺便|同时|跟住|然后|(?:仲有|还有)(?=,|{_SAYS_ASK}))(?:{_SAYS_ASK})?,?)"
+_BREAKS = re.compile(
+    rf"[?;。!]+\s*{_ALSO}?|(?:(?<!\d),|,(?!\d))(?!\s*(?:who|which) )\s*(?:{_ALSO}|(?:and |also |plus )+)?|、?(?:同埋|以及)(?=[^,?;。!]*(?:{_HAN_ASKS}))"
+    rf"|(?:另外|顺便|同时|仲有|还有|同埋){_SAYS_ASK},?|\s+and (?:also )?(?=(?:{_WH}|{_AUX})(?![a-z]))"
 )
 OWN_WORDS = 3  # content words from which a part is searched for on its own; a shorter one leans on the rest
 
@@ -56,14 +65,20 @@ def _pieces(index: Index, folded: str) -> list[tuple[int, int]]:
     pieces, start = list[tuple[int, int]](), 0
     for found in [*_BREAKS.finditer(folded), None]:
         end, after = (found.start(), found.end()) if found else (len(folded), len(folded))
-        if not _ASKS.search(folded, start, end) or (found and not _ASKS.search(folded, after)):
+        if not _asks(folded[start:end]) or (found and not _asks(folded[after:])):
             continue
         if _says_something(index, folded[start:end]):
             pieces.append((start, end))
         elif pieces:  # "…, is that right?" belongs to what it asks about
             pieces[-1] = (pieces[-1][0], end)
+        else:  # "Where and when …?"
+            continue
         start = after
     return pieces
+
+
+def _asks(folded: str) -> bool:
+    return bool(_ASKS.search(folded.strip()))
 
 
 def _says_something(index: Index, folded: str) -> bool:

@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 
 from rag.coverage import content_tokens
+from rag.dates import dates_in, with_full_years
 from rag.errors import QuestionError
 from rag.index import Index
 from rag.mask import mask, without_masks
 from rag.parts import parts_of
 from rag.settings import Settings
+from rag.spelling import corrected
 from rag.text import HAN, fold, fold_mapped, script_of, to_traditional
 from rag.types import Query
 
@@ -155,7 +157,7 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
     Raises:
         QuestionError: empty, without a letter, too long, or an unknown language.
     """
-    asked = mask(" ".join(question.split()))
+    asked = with_full_years(mask(" ".join(question.split())))
     if not any(c.isalnum() for c in asked):
         raise QuestionError("the question is empty; type a question, for example 高才通續簽要什麼文件？")
     if len(asked) > settings.max_question_chars:
@@ -170,7 +172,8 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
         if settings.max_history
         else []
     )
-    full = standalone(index, without_masks(asked) or asked, turns)[: 2 * settings.max_question_chars]
+    turns = [corrected(index, turn) for turn in turns]
+    full = standalone(index, corrected(index, without_masks(asked) or asked), turns)[: 2 * settings.max_question_chars]
     answer_lang = question_lang(asked) if lang == "auto" else lang
     whole = _read(index, asked, full, answer_lang)
     parts = (_read(index, p.text, p.search or full, answer_lang) for p in parts_of(index, full))
@@ -180,6 +183,7 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
 def _read(index: Index, asked: str, full: str, lang: str) -> Query:
     """What one question, or one part of it, names and wants; kinds are read from `asked`."""
     folded = fold(full)
+    dates = dates_in(folded)
     return Query(
         asked=asked,
         standalone=full,
@@ -187,7 +191,8 @@ def _read(index: Index, asked: str, full: str, lang: str) -> Query:
         tokens=tuple(index.tokens(full)),
         terms=tuple(dict.fromkeys(m.term.id for m in index.lexicon.mentions(folded))),
         schemes=_schemes(index, folded),
-        years=tuple(sorted({int(y) for y in _YEAR.findall(folded)})),
+        years=tuple(sorted({d.year for d in dates})),
+        dates=dates,
         kinds=kinds_of(fold(asked)),
         size=len(content_tokens(index, full)),
     )

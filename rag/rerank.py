@@ -31,7 +31,7 @@ class Features:
         heading: the same in the heading.
         scheme: 1 where the passage is about a scheme the question names.
         clash: 1 where it is about schemes, and none of those the question names (lower is better).
-        year: share of the question's years that stand in the passage or its date.
+        year: share of the question's years that stand in the passage or its date; a year between two that do counts 0.8.
         elsewhere: 1 where the heading is about another place, and the question names none (lower is better).
         recent: how new the passage's facts are, 0 for 2020 or before, 1 for 2027; 0 for every passage when the question
             asks about the past, 0.5 for undated ones.
@@ -55,7 +55,8 @@ class Features:
 
 
 NAMES = tuple(f.name for f in fields(Features))
-
+BETWEEN_YEARS = 0.8
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 _PAST = re.compile(
     r"以前|之前|当时|当年|原本|原先|最初|起初|首份|早前|旧|首批|第一份|before|originally|at first|initial|used to|back then|at the time|first list"
@@ -82,13 +83,21 @@ def _about_past(text: str) -> bool:
     return bool(_PAST.search(fold(text)))
 
 
+def _holds_year(year: int, text: str) -> float:
+    """1 where the year stands in the text, 0.8 where it lies between two that do, as in a list of dated values; else 0."""
+    if str(year) in text:
+        return 1.0
+    years = [int(y) for y in _YEARS.findall(text)]
+    return BETWEEN_YEARS if years and min(years) < year < max(years) else 0.0
+
+
 def _about(passage: Passage, query: Query) -> tuple[float, float, float, float, float]:
     """Scheme, clash, year, elsewhere and recent of one passage."""
     wanted = set(query.schemes)
     shared = bool(wanted & set(passage.schemes))
     clash = bool(wanted and passage.schemes) and not shared
     text = passage.as_of + "".join(passage.texts.values())
-    year = sum(str(y) in text for y in query.years) / len(query.years) if query.years else 0.0
+    year = sum(_holds_year(y, text) for y in query.years) / len(query.years) if query.years else 0.0
     elsewhere = not _names_place(query.standalone) and any(_names_place(h) for h in passage.headings.values())
     past = bool(query.years) or _about_past(query.standalone)
     return float(shared), float(clash), year, float(elsewhere), 0.0 if past else recency(passage.as_of)

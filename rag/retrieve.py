@@ -5,6 +5,7 @@ Scores are summed, not ranks: reciprocal rank fusion loses seven points, since t
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from rag.coverage import cover, translated_scores
 from rag.cross_encoder import PassageJudge
+from rag.figures import figures
 from rag.index import Index, nearest_entries, query_vector
 from rag.rerank import NAMES, features, score
 from rag.settings import Settings
@@ -20,7 +22,8 @@ from rag.text import bigrams, fold
 from rag.types import Hit, Passage, Query, Retrieval
 
 Scores = NDArray[np.float32]
-SAME_SHARE = 0.9  # of character pairs in common: two passages say the same; figures of two years differ by more
+SAME_SHARE = 0.9  # of character pairs and words in common: two passages say the same, unless their figures differ
+_LATIN = re.compile(r"[a-z]+")
 
 
 def best_entry_scores(index: Index, tokens: tuple[str, ...]) -> Scores:
@@ -71,16 +74,26 @@ def retrieve(index: Index, query: Query, settings: Settings, judge: PassageJudge
 
 
 def _with(whole: Retrieval, firsts: tuple[Hit, ...], size: int) -> Retrieval:
-    """The retrieval with the parts' best passages among those kept; one from outside gets the score of the last hit kept."""
-    ids = [h.passage.id for h in whole.kept]
-    new = {h.passage.id: h for h in firsts if h.passage.id not in ids}
+    """The retrieval with the parts' best passages among those kept; one from outside gets the score of the last hit kept at most."""
+    ids = {h.passage.id for h in whole.kept}
+    new = list({h.passage.id: h for h in firsts if h.passage.id not in ids}.values())[: size - 1]
     if not new:
         return whole
+    stays = _first_but(whole.kept, {h.passage.id for h in firsts} | {whole.kept[0].passage.id}, size - len(new))
     last = whole.kept[-1].score
-    stays = whole.kept[: max(1, size - len(new))]
-    added = tuple(replace(h, score=min(h.score, last)) for h in new.values())
-    rest = tuple(h for h in (*whole.kept[len(stays) :], *whole.rejected) if h.passage.id not in new)
-    return replace(whole, kept=stays + added, rejected=rest)
+    kept = stays + tuple(replace(h, score=min(h.score, last)) for h in new)
+    ids = {h.passage.id for h in kept}
+    rest = sorted((h for h in (*whole.kept, *whole.rejected) if h.passage.id not in ids), key=lambda h: -h.score)
+    return replace(whole, kept=tuple(sorted(kept, key=lambda h: -h.score)), rejected=tuple(rest))
+
+
+def _first_but(hits: tuple[Hit, ...], needed: set[str], size: int) -> tuple[Hit, ...]:
+    """The first `size` hits; the last of the others make room for those needed, by passage id."""
+    out = list(hits)
+    for hit in reversed(hits):
+        if len(out) > size and hit.passage.id not in needed:
+            out.remove(hit)
+    return tuple(out[:size])
 
 
 def _retrieve(index: Index, query: Query, settings: Settings, judge: PassageJudge | None) -> Retrieval:
@@ -139,14 +152,27 @@ def keep(hits: tuple[Hit, ...], query: Query, size: int) -> tuple[Hit, ...]:
     if len(query.schemes) > 1:
         sides = [next((h for h in hits if scheme in h.passage.schemes), None) for scheme in query.schemes]
         missing = [h for h in sides if h is not None and h not in kept]
-        kept = kept[: size - len(missing)] + missing if len(missing) < size else kept
+        if len(missing) < size:
+            needed = {h.passage.id for h in sides if h is not None}
+            kept = [*_first_but(tuple(kept), needed, size - len(missing)), *missing]
     return tuple(sorted(kept, key=lambda h: -h.score))
 
 
 def _says_the_same(one: Passage, other: Passage) -> bool:
     """Whether one passage's text is hardly more than the other's, in a language both have: the same page added twice."""
     for lang in one.texts.keys() & other.texts.keys():
-        a, b = (set(bigrams(fold(p.texts[lang])) or fold(p.texts[lang]).split()) for p in (one, other))
-        if a and b and len(a & b) >= SAME_SHARE * min(len(a), len(b)) and min(len(a), len(b)) >= SAME_SHARE * max(len(a), len(b)):
+        a, b = _traits(one.texts[lang]), _traits(other.texts[lang])
+        if (
+            a
+            and b
+            and len(a & b) >= SAME_SHARE * max(len(a), len(b))
+            and figures(one.texts[lang], lang) == figures(other.texts[lang], lang)
+        ):
             return True
     return False
+
+
+def _traits(text: str) -> set[str]:
+    """The Han character pairs and Latin words of a text."""
+    folded = fold(text)
+    return {*bigrams(folded), *_LATIN.findall(folded)}

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.coverage import content_shares
+from rag.dates import Date, dates_in
 from rag.index import Index
 from rag.settings import Settings
 from rag.text import fold, sentences
@@ -60,7 +61,7 @@ NAMES = tuple(f.name for f in fields(Features))
 class Candidate:
     """A sentence of a kept passage, at [start, end) of its text in `lang`.
 
-    `held` maps the question's content words to how well the sentence holds each, in (0, 1]; `schemes` are those it names.
+    `held` maps the question's content words to how well the sentence holds each, in (0, 1]; `schemes` and `dates` are those it names.
     """
 
     hit: Hit
@@ -71,6 +72,7 @@ class Candidate:
     features: Features
     held: dict[str, float]
     schemes: frozenset[str]
+    dates: tuple[Date, ...]
 
     @property
     def text(self) -> str:
@@ -131,5 +133,5 @@ def candidates(index: Index, query: Query, hits: tuple[Hit, ...], settings: Sett
                 year=sum(str(y) in folded for y in query.years) / len(query.years) if query.years else 0.0,
             )
             score = float(np.array([getattr(features, n) for n in NAMES]) @ weights)
-            out.append(Candidate(hit, lang, a, b, score, features, held, named))
+            out.append(Candidate(hit, lang, a, b, score, features, held, named, dates_in(folded)))
     return out

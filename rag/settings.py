@@ -62,14 +62,23 @@ class Settings(BaseSettings):
     gate_margin: float = Field(default=0.66, description="evidence gate: weight of the first hit's score over the second")
     gate_gap: float = Field(default=1.20, description="evidence gate: weight of the first hit's score over the sixth to fifteenth")
     gate_size: float = Field(default=2.65, description="evidence gate: weight of the question's number of content words, in tens")
-    max_sentences: int = Field(default=4, ge=1, description="sentences of an answer that is not a list")
-    max_list_sentences: int = Field(default=6, ge=1, description="sentences of an answer to a question for a list or a comparison")
     max_answer_chars: int = Field(
-        default=220, ge=40, description="length an answer aims to stay under, Chinese characters; English counts a third"
+        default=130,
+        ge=40,
+        description="length an answer stays under when its best sentence stands out, Chinese characters; English counts a third",
     )
-    same_passage_gap: float = Field(default=3.0, ge=0, description="a further sentence of the best passage scores at most this much less")
-    new_passage_gain: float = Field(default=0.05, ge=0, le=1, description="share of the question a sentence of another passage must add")
-    new_passage_gap: float = Field(default=3.5, ge=0, description="and it scores at most this much less than the best")
+    max_long_answer_chars: int = Field(
+        default=280,
+        ge=40,
+        description="length it stays under otherwise, and for lists, comparisons, ways to do something and questions of several parts",
+    )
+    clear_gap: float = Field(default=0.3, ge=0, description="the best sentence stands out when it scores this much more than the second")
+    same_passage_gap: float = Field(
+        default=4.0, ge=0, description="a further sentence of a passage already used scores at most this much less than the best"
+    )
+    new_passage_gap: float = Field(
+        default=3.0, ge=0, description="a further sentence of another passage scores at most this much less than the best"
+    )
     say_hit: float = Field(default=1.31, description="answer sentence: weight of its passage's score over the best")
     say_top: float = Field(default=2.19, description="answer sentence: weight of standing in the best passage")
     say_words: float = Field(default=1.31, description="answer sentence: weight of the question's words held")

@@ -19,7 +19,7 @@ from pathlib import Path
 import opencc
 import snowballstemmer
 
-from rag.words import english_stop_words, function_words, written
+from rag.words import VARIANTS, english_stop_words, function_words, written
 
 with warnings.catch_warnings():
     # jieba 0.42.1 imports pkg_resources where it exists and has invalid escapes; both only warn.
@@ -33,8 +33,6 @@ _RUN = re.compile(
 # Han numerals are figures only before a unit of count or time; 一般 and 統一 are words.
 _HAN_FIGURE = re.compile(r"([一二两三四五六七八九十百千]+)(?=个?(?:年|月|日|天|周|星期|岁|次|类|种|项|间|所|名|人|成|倍|小时|分))")
 _SENTENCE = re.compile(r"(?:[^。！？!?\n.]|\.(?!\s+[A-Z\"“]|\s*$))+[。！？!?.]*[”」』’\")）]*")
-# OpenCC folds the Cantonese 嗰 to a character outside the basic plane, which is no Han character to most patterns.
-_VARIANTS = str.maketrans("着爲衆淨峯羣裏麪綫啓\U00020bb6", "著为众净峰群里面线启嗰")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -63,7 +61,7 @@ def _s2hk() -> opencc.OpenCC:
 @functools.lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """The text for search: NFKC, Simplified, lower case, variants unified."""
-    return str(_t2s().convert(unicodedata.normalize("NFKC", text))).lower().translate(_VARIANTS)
+    return str(_t2s().convert(unicodedata.normalize("NFKC", text))).lower().translate(VARIANTS)
 
 
 def fold_mapped(text: str) -> Folded:
@@ -78,7 +76,7 @@ def fold_mapped(text: str) -> Folded:
     if len(simplified) != len(joined):
         simplified = "".join(str(_t2s().convert(c))[:1] or c for c in joined)
     lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in simplified)
-    return Folded(lowered.translate(_VARIANTS), (*offsets, len(text)))
+    return Folded(lowered.translate(VARIANTS), (*offsets, len(text)))
 
 
 def to_simplified(text: str) -> str:

@@ -82,7 +82,9 @@ class Thesaurus:
         return self.crossed[word]
 
     def _translate(self, word: str) -> Weighted:
-        found = [(w, s) for w, s in read_word_table().get(word, []) if w in self.vocabulary][:TABLE_WORDS]
+        if not word[:1].isalpha():
+            return []  # a figure is the same in both languages; the table pairs 2023 with names of its news
+        found = [(w, s) for w, s in read_word_table().get(word, []) if w in self.vocabulary and w[0].isalpha()][:TABLE_WORDS]
         members = {w: (s / found[0][1]) ** STRENGTH_POWER for w, s in found}
         cosines = self._cosines(word)
         if len(cosines):

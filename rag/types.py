@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rag.dates import Date
+
 Lang = str  # "zh-Hant", "zh-Hans" or "en"
 
 
@@ -103,6 +105,7 @@ class Query:
         terms: ids of the glossary terms it names.
         schemes: scheme keys it names.
         years: years it names, ascending.
+        dates: the same with their months.
         size: number of content words and glossary terms of `standalone`.
         kinds: what is wanted: number, date, place, who, list, yesno, howto, comparison, reason.
         parts: where it asks several things, each as a question of its own; else empty.
@@ -115,6 +118,7 @@ class Query:
     terms: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    dates: tuple[Date, ...] = ()
     kinds: tuple[str, ...] = ()
     size: int = 0
     parts: tuple[Query, ...] = ()

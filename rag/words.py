@@ -9,6 +9,8 @@ from pathlib import Path
 import opencc
 
 _DATA = Path(__file__).resolve().parent / "data"
+# OpenCC folds the Cantonese 嗰 to a character outside the basic plane, which is no Han character to most patterns.
+VARIANTS = str.maketrans("着爲衆淨峯羣裏麪綫啓\U00020bb6", "著为众净峰群里面线启嗰")
 
 
 def _lines(name: str) -> list[str]:
@@ -22,7 +24,7 @@ def _converter() -> opencc.OpenCC:
 
 
 def _fold(word: str) -> str:
-    return str(_converter().convert(word)).lower()
+    return str(_converter().convert(word)).lower().translate(VARIANTS)
 
 
 @functools.cache

@@ -3,7 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.encoders import SHIPPED, EncoderEmbeddings, SentenceTransformersEncoder, load_encoder
+from rag.encoder_name import SHIPPED, encoder_fingerprint
+from rag.encoders import EncoderEmbeddings, SentenceTransformersEncoder, load_encoder
 from rag.errors import SettingsError
 from rag.static_rows import StaticRows, save_rows
 from rag.text import Segmenter
@@ -24,6 +25,17 @@ def test_the_shipped_encoder_loads_by_its_name(segmenter: Segmenter) -> None:
     encoder = load_encoder(SHIPPED, segmenter)
     assert isinstance(encoder, StaticRows)
     assert encoder.fingerprint.startswith("wenjin-static:")
+
+
+@pytest.mark.parametrize("name", [SHIPPED, "folder"])
+def test_the_fingerprint_is_known_without_loading(name: str, tmp_path: Path, segmenter: Segmenter) -> None:
+    save_rows(tmp_path, ["wife"], np.ones((1, 8), np.float32), {})
+    name = str(tmp_path) if name == "folder" else name
+    assert encoder_fingerprint(name) == load_encoder(name, segmenter).fingerprint
+
+
+def test_the_fingerprint_of_a_model_by_name_names_it() -> None:
+    assert encoder_fingerprint("some/model") == "sentence-transformers:some/model"
 
 
 def test_a_static_encoders_folder_loads_by_its_path(tmp_path: Path, segmenter: Segmenter) -> None:

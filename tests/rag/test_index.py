@@ -7,17 +7,8 @@ import pytest
 
 from rag.answer import Engine
 from rag.errors import BrokenIndexError
-from rag.index import (
-    SCHEMA,
-    current_generation,
-    open_index,
-    part_sizes,
-    query_vector,
-    read_entries,
-    read_manifest,
-    read_passages,
-    write_passages,
-)
+from rag.generation import SCHEMA, current_generation, part_sizes, read_manifest, read_passages, write_passages
+from rag.index import nearest_entries, open_index, query_vector, read_entries
 from rag.settings import Settings
 from tests.fakes import FakeEncoder, make_passage, make_source
 
@@ -190,3 +181,27 @@ def test_without_current_there_is_no_generation(index_copy: Settings, tmp_path: 
     (index_copy.index / "CURRENT").unlink()
     assert current_generation(index_copy.index) is None
     assert current_generation(tmp_path / "nowhere") is None
+
+
+def test_the_nearest_entries_are_those_of_the_greatest_cosine_in_order(engine: Engine) -> None:
+    index = engine.index
+    for text in ("can my wife work here", "優才配額", "海港中心喺邊度"):
+        vector = query_vector(index, text)
+        found, cosines = nearest_entries(index, vector, 10), index.vectors.astype(np.float32) @ vector
+        assert len(set(found.tolist())) == 10
+        # Equal texts of two entries may come in either order, so cosines are compared.
+        assert cosines[found] == pytest.approx(np.sort(cosines)[::-1][:10], abs=2e-3)
+
+
+def test_a_zero_vector_has_no_nearest_entry(engine: Engine) -> None:
+    assert nearest_entries(engine.index, np.zeros(engine.index.encoder.dimensions, np.float32), 10).tolist() == []
+
+
+def test_asking_for_more_entries_than_there_are_gives_all(engine: Engine) -> None:
+    found = nearest_entries(engine.index, query_vector(engine.index, "can my wife work"), 1_000_000)
+    assert sorted(found.tolist()) == list(range(engine.index.manifest.entries))
+
+
+def test_what_languages_a_passage_has_is_known(engine: Engine) -> None:
+    assert engine.index.spoken.shape == (6, 2)
+    assert engine.index.spoken.all()

@@ -58,3 +58,10 @@ def test_documents_without_any_token_can_be_indexed(tmp_path: Path) -> None:
     index = LexicalIndex.build([[], []], 0.9, 0.4)
     index.save(tmp_path / "bag")
     assert not LexicalIndex.load(tmp_path / "bag").scores(["work"]).any()
+
+
+def test_documents_from_a_generator_give_the_same_index(index: LexicalIndex) -> None:
+    other = LexicalIndex.build((iter(tokens) for tokens in DOCUMENTS), 0.9, 0.4)
+    assert other.vocabulary == index.vocabulary
+    for token in filter(None, index.vocabulary):
+        assert np.array_equal(other.scores([token]), index.scores([token]))

@@ -145,3 +145,47 @@ def test_empty_turns_are_left_out(engine: Engine) -> None:
 def test_an_earlier_turn_cannot_make_the_question_longer_than_the_limit(engine: Engine) -> None:
     query = read(engine, "咁受養人呢？", "高才通" * 3_000)
     assert len(query.standalone) <= 2 * engine.settings.max_question_chars
+
+
+def test_the_parts_of_a_question_are_understood_each_on_its_own(engine: Engine) -> None:
+    first, second = read(engine, "高才通2024年批咗幾多宗申請？優才限額由2023年起暫停幾耐？").parts
+    assert (first.schemes, first.years, first.kinds) == (("ttps",), (2024,), ("number",))
+    assert (second.schemes, second.years) == (("qmas",), (2023,))
+    assert "duration" in second.kinds
+    assert first.tokens == tuple(engine.index.tokens(first.standalone))
+    assert first.parts == second.parts == ()
+
+
+def test_a_part_that_leans_is_searched_for_with_the_whole_but_wants_its_own(engine: Engine) -> None:
+    query = read(engine, "高才通續簽要交什麼文件？多久能批？")
+    assert query.parts[1].asked == "多久能批？"
+    assert query.parts[1].standalone == query.standalone
+    assert query.parts[1].kinds == ("duration",)
+
+
+def test_a_part_takes_over_the_scheme(engine: Engine) -> None:
+    query = read(engine, "高才通申請要幾多錢？要等幾耐先有結果？")
+    assert [part.schemes for part in query.parts] == [("ttps",), ("ttps",)]
+
+
+def test_the_parts_of_a_follow_up_hold_what_it_takes_over(engine: Engine) -> None:
+    query = read(engine, "續簽時要交幾多個月嘅薪金證明，同埋要喺屆滿前幾多個星期提出申請？", "高才通點續簽？")
+    assert len(query.parts) == 2
+    assert [part.schemes for part in query.parts] == [("ttps",), ("ttps",)]
+
+
+@pytest.mark.parametrize("lang", ["auto", "en", "zh-Hans"])
+def test_parts_are_answered_in_the_language_of_the_whole(engine: Engine, lang: str) -> None:
+    query = read(engine, "高才通批咗幾多宗？How many staff work at the Harbour centres?", lang=lang)
+    assert len(query.parts) == 2
+    assert {part.lang for part in query.parts} == {query.lang}
+
+
+def test_a_question_that_asks_one_thing_has_no_parts(engine: Engine) -> None:
+    assert read(engine, "高才通續簽要交什麼文件？").parts == ()
+
+
+def test_identifiers_are_masked_in_the_parts_too(engine: Engine) -> None:
+    query = read(engine, "我嘅身份證A123456(7)，可唔可以續簽高才通？受養人要交什麼文件先可以工作？")
+    assert query.parts
+    assert not any("123456" in text for part in query.parts for text in (part.asked, part.standalone))

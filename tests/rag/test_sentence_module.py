@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.encoders import SHIPPED_FOLDER
+from rag.encoder_name import SHIPPED_FOLDER
 from rag.static_rows import StaticRows
 from rag.text import Segmenter
 

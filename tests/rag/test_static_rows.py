@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.encoders import SHIPPED_FOLDER
+from rag.encoder_name import SHIPPED_FOLDER
 from rag.errors import SettingsError
 from rag.static_rows import CLIP_SIGMA, StaticRows, quantise, save_rows, unpack
 from rag.text import Segmenter

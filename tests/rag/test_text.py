@@ -157,3 +157,26 @@ def test_pieces_are_verbatim_in_order_and_within_the_limit(limit: int) -> None:
 def test_text_without_a_letter_gives_no_piece() -> None:
     assert pack("？！\n---\n", 50) == []
     assert pack("", 50) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("香港特別行政區政府公布", ["香港", "政府", "公布"]),
+        ("共85 424宗", ["85 424"]),
+        ("the permit's holder", ["the", "permit's", "holder"]),
+        ("ＡＢＣ勞工處", ["ＡＢＣ"]),
+    ],
+)
+def test_word_ends_lie_in_no_word(text: str, inside: list[str], segmenter: Segmenter) -> None:
+    ends = segmenter.word_ends(text)
+    assert ends[-1] == len(text)
+    assert ends == sorted(set(ends))
+    for word in inside:
+        start = text.index(word)
+        assert not set(ends) & set(range(start + 1, start + len(word))), word
+
+
+def test_word_ends_of_a_character_that_folds_to_several_stay_in_the_text(segmenter: Segmenter) -> None:
+    assert segmenter.word_ends("㍿㍿ x") == [1, 2, 3, 4]
+    assert segmenter.word_ends("") == []
