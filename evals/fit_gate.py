@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from evals.cases import read_cases
 from rag.answer import open_engine
 from rag.decline import declined_category, elsewhere
-from rag.evidence import LOOKED_AT, NAMES, lead_of, weigh
+from rag.evidence import LOOKED_AT, NAMES, best_evidence, lead_of, weigh
 from rag.query import understand
 from rag.retrieve import retrieve
 from rag.settings import load_settings
@@ -35,7 +35,7 @@ def features(sets: list[Path]) -> tuple[np.ndarray, np.ndarray]:
             if declined_category(query):
                 continue
             found = retrieve(engine.index, query, engine.settings)
-            if elsewhere(query, found.kept):
+            if elsewhere(query, found.kept, best_evidence(found, query, engine.settings).confidence):
                 continue
             weighed = [weigh(hit, query, lead_of(found), engine.settings) for hit in found.kept[:LOOKED_AT]]
             rows.append([[getattr(e, name) for name in NAMES] for e in weighed])

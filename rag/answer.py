@@ -84,12 +84,12 @@ def ask(engine: Engine, question: str, history: Sequence[str] = (), lang: str = 
     weighed = time.perf_counter()
     seconds = {"search": weighed - clock, **retrieval.seconds}
     confidence = found.evidence.confidence
-    category = declined_category(query, confidence) or ("elsewhere" if elsewhere(query, retrieval.kept) else None)
+    category = declined_category(query, confidence) or ("elsewhere" if elsewhere(query, retrieval.kept, confidence) else None)
     if category:
         return Answer(query, Status.DECLINED, (), (), retrieval, message(f"declined_{category}", query.lang), seconds, confidence)
     if confidence < settings.min_confidence:
         return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds, confidence)
-    sentences, citations = cite(choose(index, query, retrieval.kept, settings), query)
+    sentences, citations = cite(choose(index, query, retrieval.kept, settings), query, retrieval.kept)
     composed = time.perf_counter()
     kept, dropped = supported_only(sentences, citations, query.lang)
     for sentence in dropped:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rag.dates import clash
+from rag.figures import figures
 from rag.index import Index
 from rag.messages import in_script
 from rag.sentence_rank import Candidate, candidates
 from rag.settings import Settings
-from rag.text import bigrams, fold, length
+from rag.text import bigrams, fold, length, sentences
 from rag.types import Citation, Hit, Query, Sentence
 
 WIDE_KINDS = frozenset({"list", "comparison", "howto"})
 NEAR_THE_BEST = 1.5  # in sentence scores
+MAX_BACKING = 2  # other passages cited for one sentence
+BACKING_SHARE = 0.4  # of a sentence's words in one with the same figures
 REPEATS = 0.7  # of a sentence's character pairs in one already chosen: it says the same again
+
+_LATIN = re.compile(r"[a-z]+")
+_DATED = re.compile(
+    r"(19|20)\d\d年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月\d{1,2}日|第\d+期|(\d{1,2} )?(January|February|March|April|May|June|July|August|September|October|November|December)( (19|20)\d\d)?|issue \d+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +104,8 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
     """Whether a sentence says hardly anything that the other does not."""
     if _same(one, other):
         return True
-    pairs, others = (set(bigrams(fold(c.text)) or fold(c.text).split()) for c in (one, other))
-    return bool(pairs) and len(pairs & others) >= REPEATS * len(pairs)
+    words, others = _words(one.text), _words(other.text)
+    return len(words & others) >= REPEATS * len(words) and _amounts(one.text, one.lang) <= _amounts(other.text, other.lang)
 
 
 def _in_order(chosen: list[Candidate]) -> list[Candidate]:
@@ -106,14 +115,51 @@ def _in_order(chosen: list[Candidate]) -> list[Candidate]:
     return [chosen[0], *rest]
 
 
-def cite(chosen: list[Candidate], query: Query) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """Number the passages in order of use; a passage's quote is its first chosen sentence, the text unchanged."""
-    numbers: dict[str, int] = {}
-    citations, said = list[Citation](), list[Sentence]()
+def cite(chosen: list[Candidate], query: Query, kept: tuple[Hit, ...] = ()) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """Number the passages in order of use; a passage's quote is its first chosen sentence, the text unchanged.
+
+    A sentence also carries the numbers of other kept passages that say the same, each quoted by the sentence that says it.
+    """
+    citations: dict[str, Citation] = {}
+    said = list[Sentence]()
+
+    def number(hit: Hit, lang: str, start: int, end: int) -> int:
+        passage = hit.passage
+        if passage.id not in citations:
+            citations[passage.id] = Citation(len(citations) + 1, passage, lang, passage.texts[lang][start:end], start, end)
+        return citations[passage.id].n
+
     for candidate in chosen:
-        passage = candidate.hit.passage
-        if passage.id not in numbers:
-            numbers[passage.id] = len(numbers) + 1
-            citations.append(Citation(numbers[passage.id], passage, candidate.lang, candidate.text, candidate.start, candidate.end))
-        said.append(Sentence(in_script(candidate.text, query.lang, candidate.lang), (numbers[passage.id],)))
-    return tuple(said), tuple(citations)
+        own = number(candidate.hit, candidate.lang, candidate.start, candidate.end)
+        others = [number(hit, candidate.lang, *span) for hit, span in _backed_by(candidate, kept)]
+        said.append(Sentence(in_script(candidate.text, query.lang, candidate.lang), (own, *others)))
+    return tuple(said), tuple(citations.values())
+
+
+def _backed_by(candidate: Candidate, kept: tuple[Hit, ...]) -> list[tuple[Hit, tuple[int, int]]]:
+    """Other passages with a sentence that says the same: all its figures but dates, and most of its words; at most two."""
+    wanted = _amounts(candidate.text, candidate.lang)
+    words = _words(candidate.text)
+    found = list[tuple[Hit, tuple[int, int]]]()
+    for hit in kept:
+        text = hit.passage.texts.get(candidate.lang, "")
+        if hit.passage.id == candidate.hit.passage.id or not text or len(found) == MAX_BACKING:
+            continue
+        share, span = max(
+            ((len(words & _words(text[a:b])) / len(words), (a, b)) for a, b in sentences(text) if wanted <= _amounts(text[a:b], candidate.lang)),
+            default=(0.0, (0, 0)),
+        )
+        if share >= (BACKING_SHARE if wanted else REPEATS):
+            found.append((hit, span))
+    return found
+
+
+def _amounts(text: str, lang: str) -> set[str]:
+    """Figures of a sentence that are no part of a date."""
+    return figures(_DATED.sub(" ", text), "en" if lang == "en" else "zh-Hant")
+
+
+def _words(text: str) -> set[str]:
+    """Character pairs of Chinese, words of English."""
+    folded = fold(text)
+    return set(bigrams(folded)) | set(_LATIN.findall(folded)) or {folded}

@@ -66,6 +66,7 @@ PATTERNS = (
 # Declined only where the evidence is not as good as for a question the corpus was written for: a plan for next year may be published.
 UNLESS_SURE = frozenset({"future", "outcome", "opinion"})
 SURE = 0.9
+WEAK = 0.4  # the corpus holds some of other places' schemes, beside which any question about them looks near
 _COMPILED = tuple((category, re.compile(pattern)) for category, pattern in PATTERNS)
 
 
@@ -80,12 +81,20 @@ def declined_category(query: Query, confidence: float = 0.0) -> str | None:
     return next((c for c in found if c not in UNLESS_SURE or confidence < SURE), None)
 
 
-def elsewhere(query: Query, hits: tuple[Hit, ...]) -> bool:
-    """Whether the question, naming no Hong Kong scheme, is about a place that none of the first three passages names."""
+def elsewhere(query: Query, hits: tuple[Hit, ...], confidence: float = 1.0) -> bool:
+    """Whether the question, naming no Hong Kong scheme, is about another place on which the corpus holds nothing good.
+
+    That is where none of the first three passages names it, or where the evidence is weak.
+
+    Args:
+        confidence: of the evidence found, in [0, 1].
+    """
     if query.schemes:
         return False
     asked = [names for names in places() if names.search(fold(query.standalone))]
     if not asked:
         return False
+    if confidence < WEAK:
+        return True
     texts = fold(" ".join(t for hit in hits[:3] for t in hit.passage.texts.values()))
     return not any(names.search(texts) for names in asked)

@@ -54,31 +54,23 @@ class Settings(BaseSettings):
     rank_elsewhere: float = Field(default=-0.6, description="weight of being about another place when the question names none")
     rank_recent: float = Field(default=0.1, description="weight of newer facts when the question does not ask about the past")
     rank_judge: float = Field(default=3.0, description="weight of the cross-encoder, when one is named (not fitted: none can ship)")
-    gate_bias: float = Field(default=-11.92, description="evidence gate: constant of the logistic")
-    gate_words: float = Field(default=1.96, description="evidence gate: weight of the idf share of content words found")
-    gate_near: float = Field(default=3.27, description="evidence gate: weight of the same, near words counting by their similarity")
-    gate_cosine: float = Field(default=3.18, description="evidence gate: weight of the best cosine")
-    gate_year: float = Field(default=3.36, description="evidence gate: weight of the passage holding the years asked about")
-    gate_margin: float = Field(default=0.66, description="evidence gate: weight of the first hit's score over the second")
-    gate_gap: float = Field(default=1.20, description="evidence gate: weight of the first hit's score over the sixth to fifteenth")
-    gate_size: float = Field(default=2.65, description="evidence gate: weight of the question's number of content words, in tens")
+    gate_bias: float = Field(default=-8.25, description="evidence gate: constant of the logistic")
+    gate_words: float = Field(default=1.32, description="evidence gate: weight of the idf share of content words found")
+    gate_near: float = Field(default=2.80, description="evidence gate: weight of the same, near words counting by their similarity")
+    gate_cosine: float = Field(default=4.55, description="evidence gate: weight of the best cosine")
+    gate_year: float = Field(default=0.13, description="evidence gate: weight of the passage holding the years asked about")
+    gate_margin: float = Field(default=-0.62, description="evidence gate: weight of the first hit's score over the second")
+    gate_gap: float = Field(default=2.19, description="evidence gate: weight of the first hit's score over the sixth to fifteenth")
+    gate_size: float = Field(default=1.43, description="evidence gate: weight of the question's number of content words, in tens")
     max_answer_chars: int = Field(
-        default=130,
-        ge=40,
-        description="length an answer stays under when its best sentence stands out, Chinese characters; English counts a third",
+        default=130, ge=40, description="length an answer stays under when its best sentence stands out, Chinese characters; English counts a third"
     )
     max_long_answer_chars: int = Field(
-        default=280,
-        ge=40,
-        description="length it stays under otherwise, and for lists, comparisons, ways to do something and questions of several parts",
+        default=280, ge=40, description="length it stays under otherwise, and for lists, comparisons, ways to do something and questions of several parts"
     )
     clear_gap: float = Field(default=0.3, ge=0, description="the best sentence stands out when it scores this much more than the second")
-    same_passage_gap: float = Field(
-        default=4.0, ge=0, description="a further sentence of a passage already used scores at most this much less than the best"
-    )
-    new_passage_gap: float = Field(
-        default=3.0, ge=0, description="a further sentence of another passage scores at most this much less than the best"
-    )
+    same_passage_gap: float = Field(default=4.0, ge=0, description="a further sentence of a passage already used scores at most this much less than the best")
+    new_passage_gap: float = Field(default=3.0, ge=0, description="a further sentence of another passage scores at most this much less than the best")
     say_hit: float = Field(default=1.31, description="answer sentence: weight of its passage's score over the best")
     say_top: float = Field(default=2.19, description="answer sentence: weight of standing in the best passage")
     say_words: float = Field(default=1.31, description="answer sentence: weight of the question's words held")
@@ -87,7 +79,7 @@ class Settings(BaseSettings):
     say_fits: float = Field(default=1.14, description="answer sentence: weight of holding the kind of answer asked for")
     say_year: float = Field(default=0.3, description="answer sentence: weight of holding the years asked about")
     min_confidence: float = Field(
-        default=0.3, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
+        default=0.2, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
     )
 
 
