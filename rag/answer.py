@@ -89,7 +89,7 @@ def ask(engine: Engine, question: str, history: Sequence[str] = (), lang: str = 
         return Answer(query, Status.DECLINED, (), (), retrieval, message(f"declined_{category}", query.lang), seconds, confidence)
     if confidence < settings.min_confidence:
         return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds, confidence)
-    sentences, citations = cite(choose(index, query, retrieval.kept, settings), query, retrieval.kept)
+    sentences, citations = cite(choose(index, query, retrieval, settings), query, retrieval.kept)
     composed = time.perf_counter()
     kept, dropped = supported_only(sentences, citations, query.lang)
     for sentence in dropped:

@@ -12,12 +12,12 @@ from rag.messages import in_script
 from rag.sentence_rank import Candidate, candidates
 from rag.settings import Settings
 from rag.text import bigrams, fold, length, sentences
-from rag.types import Citation, Hit, Query, Sentence
+from rag.types import Citation, Hit, Query, Retrieval, Sentence
 
 WIDE_KINDS = frozenset({"list", "comparison", "howto"})
 NEAR_THE_BEST = 1.5  # in sentence scores
-MAX_BACKING = 2  # other passages cited for one sentence
-BACKING_SHARE = 0.4  # of a sentence's words in one with the same figures
+MAX_BACKING = 3  # other passages cited for one sentence
+BACKING_SHARE = 0.3  # of a sentence's words in one with the same figures
 REPEATS = 0.7  # of a sentence's character pairs in one already chosen: it says the same again
 
 _LATIN = re.compile(r"[a-z]+")
@@ -34,14 +34,15 @@ class _Ranked:
     gap: float
 
 
-def choose(index: Index, query: Query, hits: tuple[Hit, ...], settings: Settings) -> list[Candidate]:
+def choose(index: Index, query: Query, retrieval: Retrieval, settings: Settings) -> list[Candidate]:
     """The sentences of the answer: the best one first, then the others by passage in reading order.
 
     Each part of the question, and each scheme it names, has its best sentence among them. Others follow by score while they are
     near enough to the best, say something new and fit the length: a short one when the best sentence stands out, a long one
     when it does not or when a list, a comparison or a way to do something is asked for.
     """
-    ranked = [sorted(candidates(index, part, hits, settings), key=lambda c: -c.score) for part in query.parts or (query,)]
+    parts = list(zip(query.parts, retrieval.parts, strict=True)) or [(query, retrieval.kept)]
+    ranked = [sorted(candidates(index, part, hits, settings), key=lambda c: -c.score) for part, hits in parts]
     ranked = [_of_the_date(some, query) for some in ranked if some]
     if not ranked:
         return []
@@ -50,7 +51,7 @@ def choose(index: Index, query: Query, hits: tuple[Hit, ...], settings: Settings
     rest = sorted((_Ranked(c, some[0].score - c.score) for some in ranked for c in some), key=lambda r: r.gap)
     size = sum(length(c.text) for c in chosen)
     for each in rest:
-        own = any(each.candidate.hit is c.hit for c in chosen)
+        own = any(each.candidate.hit.passage.id == c.hit.passage.id for c in chosen)
         if each.gap > (settings.same_passage_gap if own else settings.new_passage_gap):
             continue
         if size + length(each.candidate.text) > budget or any(_repeats(each.candidate, c) for c in chosen):
@@ -90,14 +91,14 @@ def _firsts(ranked: list[list[Candidate]], query: Query) -> list[Candidate]:
 def _budget(ranked: list[list[Candidate]], query: Query, settings: Settings) -> float:
     """Length the answer may have, Chinese characters."""
     if len(ranked) > 1 or len(query.schemes) > 1 or WIDE_KINDS & set(query.kinds):
-        return settings.max_long_answer_chars
+        return settings.max_list_chars
     best, second = ranked[0][0], ranked[0][1] if len(ranked[0]) > 1 else None
     clear = second is None or best.score - second.score >= settings.clear_gap
-    return settings.max_answer_chars if clear else settings.max_long_answer_chars
+    return settings.max_answer_chars if clear else settings.max_unsure_chars
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
-    return one.hit is other.hit and one.start == other.start and one.lang == other.lang
+    return one.hit.passage.id == other.hit.passage.id and one.start == other.start and one.lang == other.lang
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:

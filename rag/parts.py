@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.coverage import content_tokens
 from rag.index import Index
-from rag.text import fold_mapped
+from rag.text import Folded, fold_mapped
 
 MAX_PARTS = 3
 # What asks for something; matched on a folded piece. 无论什么国籍 and 近几年 ask nothing, nor do "when I renew" and "my wife is here".
@@ -30,6 +30,9 @@ _BREAKS = re.compile(
     rf"|(?:另外|顺便|同时|仲有|还有|同埋){_SAYS_ASK},?|\s+and (?:also )?(?=(?:{_WH}|{_AUX})(?![a-z]))"
 )
 OWN_WORDS = 3  # content words from which a part is searched for on its own; a shorter one leans on the rest
+SUBJECT_KINDS = frozenset({"scheme", "procedure", "person", "body", "event"})  # of the glossary: what a later part is about too
+SIDE_KINDS = ("scheme", "person", "place")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,42 @@ def parts_of(index: Index, question: str) -> tuple[Part, ...]:
     mapped = fold_mapped(question)
     pieces = _pieces(index, mapped.text)
     if not 2 <= len(pieces) <= MAX_PARTS:
-        return ()
-    schemes = [m for m in index.lexicon.mentions(mapped.text) if m.term.scheme]
-    subject = question[mapped.offsets[schemes[0].start] : mapped.offsets[schemes[0].end]] if schemes else ""
+        return _sides(index, question)
+    named = [m for m in index.lexicon.mentions(mapped.text) if m.term.kind in SUBJECT_KINDS]
+    first = [m for m in named if m.start < pieces[0][1]]
     parts = list[Part]()
     for a, b in pieces:
         text = question[mapped.offsets[a] : mapped.offsets[b]].strip()
-        own = any(a <= m.start < b for m in schemes)
-        leans = len(content_tokens(index, text)) < OWN_WORDS
-        parts.append(Part(text, "" if leans else text if own or not subject else f"{subject} {text}"))
+        own = {m.term.kind for m in named if a <= m.start < b}
+        taken = [question[mapped.offsets[m.start] : mapped.offsets[m.end]] for m in first if m.term.kind not in own and m.start < a]
+        search = " ".join([*dict.fromkeys(taken), text])
+        parts.append(Part(text, "" if len(content_tokens(index, search)) < OWN_WORDS or not content_tokens(index, text) else search))
+    return tuple(parts)
+
+
+def _sides(index: Index, question: str) -> tuple[Part, ...]:
+    """A question about two or three schemes, persons or years as one question about each; empty where it names fewer or more."""
+    mapped = fold_mapped(question)
+    for kind in SIDE_KINDS:
+        spans = [(m.term.id, m.start, m.end) for m in index.lexicon.mentions(mapped.text) if m.term.kind == kind]
+        sides = _one_each(question, mapped, spans)
+        if sides:
+            return sides
+    return _one_each(question, mapped, [(m[0], *m.span()) for m in _YEAR.finditer(mapped.text)])
+
+
+def _one_each(question: str, mapped: Folded, spans: list[tuple[str, int, int]]) -> tuple[Part, ...]:
+    """The question once for each thing named, without the names of the others."""
+    names = list(dict.fromkeys(name for name, _, _ in spans))
+    if not 2 <= len(names) <= MAX_PARTS:
+        return ()
+    parts = list[Part]()
+    for own in names:
+        text = question
+        for name, start, end in reversed(spans):
+            if name != own:
+                text = text[: mapped.offsets[start]] + " " + text[mapped.offsets[end] :]
+        parts.append(Part(question, text.strip()))
     return tuple(parts)
 
 

@@ -46,7 +46,10 @@ _KINDS = (
     ("phone", r"电话|热线|号码|打去|打俾|致电|phone|hotline|call\b|ring\b"),
     ("place", r"边度|哪里|哪儿|何处|地址|where\b|address"),
     ("who", r"边个|谁|哪个部门|哪个局|who\b|whom|which (department|bureau|office)"),
-    ("list", r"哪些|边啲|有咩|有什么|包括什么|列出|清单|what are|which |list\b|what documents|what kinds"),
+    (
+        "list",
+        r"哪些|边啲|有咩|有什么|包括什么|列出|清单|[哪边][几两二三四五六七八]|[哪边]几|什么文件|什么材料|咩文件|what are|which |list\b|what (documents|kinds|papers)|(what|which) (two|three|four|five|six)|name (the|all|some)\b",
+    ),
     (
         "yesno",
         r"吗[?？]?$|是否|系咪|是不是|可否|能否|可唔可以|可不可以|能不能|得唔得|使唔使|要不要|需唔需要|有冇|有没有|^(can|could|do|does|did|is|are|was|were|will|must|may|should|has|have)\b",

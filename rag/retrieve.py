@@ -22,6 +22,7 @@ from rag.text import bigrams, fold
 from rag.types import Hit, Passage, Query, Retrieval
 
 Scores = NDArray[np.float32]
+PART_HITS = 3  # passages a part of a question is answered from
 SAME_SHARE = 0.9  # of character pairs and words in common: two passages say the same, unless their figures differ
 _LATIN = re.compile(r"[a-z]+")
 
@@ -68,9 +69,10 @@ def retrieve(index: Index, query: Query, settings: Settings, judge: PassageJudge
         judge: a model that reads question and passage together; None leaves it out.
     """
     whole = _retrieve(index, query, settings, judge)
-    found = [_retrieve(index, part, settings, judge) for part in query.parts if part.standalone != query.standalone]
-    firsts = tuple(part.kept[0] for part in found if part.kept)
-    return _with(whole, firsts, settings.kept) if firsts else whole
+    found = [_retrieve(index, part, settings, judge) if part.standalone != query.standalone else whole for part in query.parts]
+    firsts = tuple(part.kept[0] for part in found if part.kept and part is not whole)
+    parts = tuple(part.kept[:PART_HITS] for part in found)
+    return replace(_with(whole, firsts, settings.kept) if firsts else whole, parts=parts)
 
 
 def _with(whole: Retrieval, firsts: tuple[Hit, ...], size: int) -> Retrieval:

@@ -63,14 +63,15 @@ class Settings(BaseSettings):
     gate_gap: float = Field(default=2.19, description="evidence gate: weight of the first hit's score over the sixth to fifteenth")
     gate_size: float = Field(default=1.43, description="evidence gate: weight of the question's number of content words, in tens")
     max_answer_chars: int = Field(
-        default=130, ge=40, description="length an answer stays under when its best sentence stands out, Chinese characters; English counts a third"
+        default=130, ge=40, description="length of an answer whose best sentence stands out, Chinese characters; English counts a third"
     )
-    max_long_answer_chars: int = Field(
-        default=280, ge=40, description="length it stays under otherwise, and for lists, comparisons, ways to do something and questions of several parts"
+    max_unsure_chars: int = Field(default=240, ge=40, description="length of an answer whose best sentence does not stand out")
+    max_list_chars: int = Field(
+        default=320, ge=40, description="length where a list, a comparison, a way to do something or several things are asked for"
     )
     clear_gap: float = Field(default=0.3, ge=0, description="the best sentence stands out when it scores this much more than the second")
     same_passage_gap: float = Field(default=4.0, ge=0, description="a further sentence of a passage already used scores at most this much less than the best")
-    new_passage_gap: float = Field(default=3.0, ge=0, description="a further sentence of another passage scores at most this much less than the best")
+    new_passage_gap: float = Field(default=2.5, ge=0, description="a further sentence of another passage scores at most this much less than the best")
     say_hit: float = Field(default=1.31, description="answer sentence: weight of its passage's score over the best")
     say_top: float = Field(default=2.19, description="answer sentence: weight of standing in the best passage")
     say_words: float = Field(default=1.31, description="answer sentence: weight of the question's words held")

@@ -135,11 +135,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Hits best first: those kept for the answer, those rejected, and the seconds each stage took."""
+    """Hits best first: those kept for the answer, those rejected, and the seconds each stage took.
+
+    `parts` holds, for each part of the question, the hits its own answer is looked for in; empty for a question of one part.
+    """
 
     kept: tuple[Hit, ...]
     rejected: tuple[Hit, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+    parts: tuple[tuple[Hit, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
