@@ -33,10 +33,18 @@ def _spoken() -> tuple[dict[str, str], re.Pattern[str]]:
     return table, re.compile("|".join(re.escape(k) for k in sorted(table, key=len, reverse=True)))
 
 
+@functools.cache
+def _spoken_english() -> tuple[dict[str, str], re.Pattern[str]]:
+    table = dict(line.split("\t") for line in _lines("english.tsv"))
+    names = "|".join(re.escape(k) for k in sorted(table, key=len, reverse=True))
+    return table, re.compile(rf"(?<![a-z])(?:{names})(?![a-z])")
+
+
 def written(folded: str) -> str:
-    """Folded text with Cantonese and spoken words as standard written Chinese."""
+    """Folded text with Cantonese and other spoken words, Chinese and English, in the wording of public bodies."""
     table, pattern = _spoken()
-    return pattern.sub(lambda m: table[m[0]], folded)
+    english, names = _spoken_english()
+    return names.sub(lambda m: english[m[0]], pattern.sub(lambda m: table[m[0]], folded))
 
 
 @functools.cache
