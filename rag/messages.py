@@ -29,6 +29,10 @@ _TEXTS = {
         "zh-Hant": "這是日後的事，資料庫裏沒有已公布的資料，問津不作預測。請留意政府公布；下列是目前最接近的資料。",
         "en": "This lies ahead and nothing the corpus holds announces it; Wenjin does not forecast. Please watch for the Government's announcements; the nearest facts so far are below.",
     },
+    "declined_orders": {
+        "zh-Hant": "問津只回答有關香港人才入境計劃的問題，不會改變身分、透露設定或代任何部門作決定。請直接輸入你的問題。",
+        "en": "Wenjin answers questions about Hong Kong's talent schemes; it does not change its role, show its settings or decide for any department. Please type your question.",
+    },
     "declined_outcome": {
         "zh-Hant": "個別申請會否獲批，只有入境事務處可以決定，問津不作預測。條件和所需文件可看下列段落，或致電 2824 6111 查詢（據2023年3月30日公布）。",
         "en": "Whether an application succeeds is for the Immigration Department alone to decide; Wenjin does not forecast it. For conditions and documents see the passages below, or call 2824 6111 (as announced on 30 March 2023).",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.coverage import content_tokens
 from rag.dates import dates_in, with_full_years
+from rag.decline import without_orders
 from rag.errors import QuestionError
 from rag.index import Index
 from rag.mask import mask, without_masks
@@ -28,6 +29,7 @@ _SWITCHES = re.compile(
     r"different (matter|question|topic)|another (question|thing|topic)|unrelated|by the way|on another|separately|(ok(ay)?,? )?(forget|never ?mind|leaving))"
 )
 SHORT_WORDS = 2
+OWN_CONTENT = 2  # new content words and glossary terms with which a leaning question that names a scheme stands alone
 # Glossary kinds that a question can name without having a subject of its own ("要等多久才發?").
 GENERAL_KINDS = frozenset({"term", "procedure"})
 LOOKED_AT = 5
@@ -83,14 +85,42 @@ def _schemes(index: Index, folded: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s for s in found if s))
 
 
-def _swapped(index: Index, question: str, last: str) -> str | None:
-    """The last question with its scheme, person or year swapped for the new one ("咁高才通呢?"); None when nothing answers to it."""
+def _leaning(index: Index, question: str, last: str) -> str:
+    """A leaning question with the one before it.
+
+    One with nothing new to say but a name is the last question with that name in the place of its own ("咁優才呢?"). One that
+    names a scheme and asks something new about it stands alone ("咁優才有幾多限額?"); any other keeps its words behind the last one.
+    """
+    new = _new_content(index, question, last)
+    if new and len(new) >= OWN_CONTENT and _schemes(index, fold(question)):
+        return question
+    swapped = _swapped(index, question, last, general=not new)
+    return swapped if swapped and not new else f"{swapped or last} {question}"
+
+
+def _new_content(index: Index, question: str, last: str) -> set[str]:
+    """Content tokens of a question that are no name or year and do not stand in the last question; a single Han character is too little."""
+    left, known = fold(question), set(content_tokens(index, last))
+    kinds = {m.term.kind for m in index.lexicon.mentions(fold(last))}
+    for m in reversed(list(index.lexicon.mentions(left))):
+        if m.term.scheme or m.term.kind in kinds:
+            left = f"{left[: m.start]} {left[m.end :]}"
+    tokens = content_tokens(index, _YEAR.sub(" ", left))
+    return {t for t in tokens if t not in known and not (len(t) == 1 and HAN.match(t))}
+
+
+def _swapped(index: Index, question: str, last: str, general: bool) -> str | None:
+    """The last question with its scheme, person or year swapped for the new one ("咁高才通呢?"); None when nothing answers to it.
+
+    Args:
+        general: swap words of GENERAL_KINDS too.
+    """
     mapped, folded = fold_mapped(last), fold(question)
     new = list(index.lexicon.mentions(folded))
     changes: dict[tuple[int, int], str] = {}
     for old in index.lexicon.mentions(mapped.text):
         names = [folded[m.start : m.end] for m in new if m.term.kind == old.term.kind]
-        if names and not any(m.term.id == old.term.id for m in new):
+        if names and (general or old.term.kind not in GENERAL_KINDS) and not any(m.term.id == old.term.id for m in new):
             changes[mapped.offsets[old.start], mapped.offsets[old.end]] = " ".join(dict.fromkeys(names))
     years, old_years = _YEAR.findall(folded), list(_YEAR.finditer(mapped.text))
     if len(years) == 1 and len(old_years) == 1 and years[0] != old_years[0][0]:
@@ -122,7 +152,7 @@ def standalone(index: Index, question: str, history: list[str]) -> str:
     """The question with what it takes over from earlier ones.
 
     A leaning question ("咁受養人呢?") is the one before with its scheme, person or year swapped, or else with the new words
-    added; so is one of hardly any content. One that names no scheme takes over the last scheme named, when the passages
+    added, see `_leaning`; one of hardly any content is the one before with its words added. One that names no scheme takes over the last scheme named, when the passages
     nearest to it are about schemes. One that says it changes the subject takes over nothing.
     """
     if not history:
@@ -132,7 +162,7 @@ def standalone(index: Index, question: str, history: list[str]) -> str:
     if _SWITCHES.search(folded):
         return question
     if _LEANS.search(folded):
-        return _swapped(index, question, last) or f"{last} {question}"
+        return _leaning(index, question, last)
     if _schemes(index, folded):
         return question
     terms = [m for m in index.lexicon.mentions(folded) if m.term.kind not in GENERAL_KINDS]
@@ -176,11 +206,27 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
         else []
     )
     turns = [corrected(index, turn) for turn in turns]
-    full = standalone(index, corrected(index, without_masks(asked) or asked), turns)[: 2 * settings.max_question_chars]
+    new = corrected(index, without_orders(without_masks(asked)) or asked)
+    full = standalone(index, new, turns)[: 2 * settings.max_question_chars]
     answer_lang = question_lang(asked) if lang == "auto" else lang
     whole = _read(index, asked, full, answer_lang)
-    parts = (_read(index, p.text, p.search or full, answer_lang) for p in parts_of(index, full))
+    parts = (_read(index, text, search, answer_lang) for text, search in _parts(index, new, full))
     return replace(whole, parts=tuple(parts))
+
+
+def _parts(index: Index, new: str, full: str) -> list[tuple[str, str]]:
+    """What a question asks, each as asked and as searched for; never what the question before it asked.
+
+    A part that leans is searched for with `full`, another with the scheme taken over, where it names none. Where names were
+    swapped, the parts are those of the question they were swapped into.
+    """
+    if not full.endswith(new):
+        return [(p.text, p.search or full) for p in parts_of(index, full)]
+    before = fold_mapped(full.removesuffix(new))
+    named = next((m for m in index.lexicon.mentions(before.text) if m.term.scheme), None)
+    scheme = full[before.offsets[named.start] : before.offsets[named.end]] + " " if named else ""
+    searches = [(p.text, p.search) for p in parts_of(index, new)]
+    return [(text, (search if _schemes(index, fold(search)) else scheme + search) if search else full) for text, search in searches]
 
 
 def _read(index: Index, asked: str, full: str, lang: str) -> Query:
