@@ -13,7 +13,7 @@ from ingest.build import ingest
 from rag.answer import Engine, open_engine
 from rag.settings import Settings
 from rag.text import Segmenter
-from tests.fakes import FakeEncoder, TickingClock
+from tests.fakes import FakeEncoder, ReaderHere, TickingClock
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SMALL_CORPUS = REPOSITORY / "tests" / "fixtures" / "small_corpus"
@@ -46,7 +46,7 @@ def bare_machine() -> Iterator[None]:
             patch.delenv(name)
         patch.setenv("HF_HUB_OFFLINE", "1")
         patch.setattr(socket.socket, "connect", guarded)
-        for module in ("ingest.build", "rag.index", "rag.write"):
+        for module in ("ingest.word_ends", "rag.index", "rag.write"):
             patch.setattr(f"{module}.Segmenter", one_segmenter)
         yield
 
@@ -103,8 +103,9 @@ def index_copy(engine: Engine, tmp_path: Path) -> Settings:
 def fake_encoder(monkeypatch: pytest.MonkeyPatch) -> FakeEncoder:
     """A fake in place of every encoder that building and opening would load."""
     encoder = FakeEncoder()
-    for module in ("ingest.build", "rag.index", "rag.write"):
+    for module in ("rag.index", "rag.write"):
         monkeypatch.setattr(f"{module}.load_encoder", lambda *_: encoder)
+    monkeypatch.setattr("ingest.build.encoder_fingerprint", lambda _: encoder.fingerprint)
     return encoder
 
 
@@ -112,3 +113,9 @@ def fake_encoder(monkeypatch: pytest.MonkeyPatch) -> FakeEncoder:
 def ticking_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every generation gets a second of its own."""
     monkeypatch.setattr("rag.write.datetime", TickingClock)
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process."""
+    monkeypatch.setattr("ingest.reading.Reader", ReaderHere)

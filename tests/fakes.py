@@ -4,10 +4,15 @@ import re
 import zlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ingest.document import Block, Document
+from ingest.limits import Limits
+from ingest.read import OnPage, read_file
+from rag.errors import DocumentError
 from rag.static_rows import Vectors
 from rag.text import fold
 from rag.types import Passage, Source
@@ -98,3 +103,16 @@ def make_pdf(pages: list[list[str]]) -> bytes:
     size = len(objects) + 1
     end = f"xref\n0 {size}\n{table}trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
     return (out + end).encode("ascii")
+
+
+class ReaderHere:
+    """Reads files in the test's own process, which saves starting one."""
+
+    def read(self, path: Path, password: str = "", on_page: OnPage | None = None) -> Document:
+        return read_file(path, Limits(), password, on_page)
+
+    def ocr_page(self, path: Path, page: int, password: str = "", lang: str = "") -> tuple[Block, ...]:
+        raise DocumentError(f"{path}: page {page} is a scan and needs OCR: no tesseract in tests")
+
+    def close(self) -> None:
+        """Nothing to end."""
