@@ -20,6 +20,10 @@ MAX_BACKING = 3  # other passages cited for one sentence
 BACKING_SHARE = 0.3  # of a sentence's words in one with the same figures
 REPEATS = 0.7  # of a sentence's character pairs in one already chosen: it says the same again
 
+_ANNOUNCES = re.compile(
+    r"([2-9])[個个項项種种類类]?(?:原因|理由|角色|面向|方面|步驟|步骤|條件|条件|類別|类别|做法|途徑|途径|問題|问题|挑戰|挑战|建議|建议|好處|好处|因素|範疇|范畴)"
+    r"|\b([2-9]) (?:reasons|roles|aspects|sides|steps|conditions|kinds|categories|ways|problems|challenges|suggestions|benefits|factors|areas|dimensions|facets)\b"
+)
 _LATIN = re.compile(r"[a-z]+")
 _DATED = re.compile(
     r"(19|20)\d\d年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月\d{1,2}日|第\d+期|(\d{1,2} )?(January|February|March|April|May|June|July|August|September|October|November|December)( (19|20)\d\d)?|issue \d+"
@@ -47,8 +51,9 @@ def choose(index: Index, query: Query, retrieval: Retrieval, settings: Settings)
     if not ranked:
         return []
     chosen = _firsts(ranked, query)
-    budget = _budget(ranked, query, settings)
-    rest = sorted((_Ranked(c, some[0].score - c.score) for some in ranked for c in some), key=lambda r: r.gap)
+    items = _announced(chosen, ranked)
+    budget = settings.max_list_chars if items else _budget(ranked, query, settings)
+    rest = sorted((_Ranked(c, 0.0 if c in items else some[0].score - c.score) for some in ranked for c in some), key=lambda r: r.gap)
     size = sum(length(c.text) for c in chosen)
     for each in rest:
         own = any(each.candidate.hit.passage.id == c.hit.passage.id for c in chosen)
@@ -86,6 +91,18 @@ def _firsts(ranked: list[list[Candidate]], query: Query) -> list[Candidate]:
         if not any(_same(candidate, c) or _repeats(candidate, c) for c in chosen):
             chosen.append(candidate)
     return chosen
+
+
+def _announced(chosen: list[Candidate], ranked: list[list[Candidate]]) -> list[Candidate]:
+    """The sentences after one chosen that announces a number of things ("for 2 reasons", 分成4個面向), as many as it announces."""
+    found = list[Candidate]()
+    for lead in chosen:
+        match = _ANNOUNCES.search(lead.text)
+        if match:
+            same = (c for some in ranked for c in some if c.hit.passage.id == lead.hit.passage.id and c.lang == lead.lang and c.start > lead.start)
+            following = sorted({c.start: c for c in same}.values(), key=lambda c: c.start)
+            found += following[: int(next(g for g in match.groups() if g))]
+    return found
 
 
 def _budget(ranked: list[list[Candidate]], query: Query, settings: Settings) -> float:

@@ -98,13 +98,16 @@ def without_orders(question: str) -> str:
     return kept.strip() if sum(c.isalnum() for c in kept) >= MIN_LEFT else ""
 
 
-def declined_category(query: Query, confidence: float = 0.0) -> str | None:
+def declined_category(query: Query, confidence: float = 0.0, hits: tuple[Hit, ...] = ()) -> str | None:
     """Why the question as typed is declined: "orders", "live", "future", "outcome", "private", "advice" or "opinion"; None when it is not.
 
     Args:
         confidence: of the evidence found, in [0, 1].
+        hits: passages found; the years of a question about the time to come must stand in the first.
     """
     folded = fold(query.asked)
+    if hits and not all(str(y) in "".join(hits[0].passage.texts.values()) for y in query.years):
+        confidence = 0.0
     if not without_orders(query.asked):
         return "orders"
     found = (category for category, pattern in _COMPILED if pattern.search(folded))

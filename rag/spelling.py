@@ -118,9 +118,9 @@ def _english(index: Index, mapped: Folded, printed: str, taken: list[tuple[int, 
         near = process.extractOne(word, abbreviations.keys(), scorer=OSA.distance, score_cutoff=1)
         if near and (len(word) >= MIN_LETTERS or near[0].startswith(word)):
             changes[span] = abbreviations[near[0]]
-        elif len(word) > MIN_LETTERS and word.isalpha() and not printed[mapped.offsets[span[0]]].isupper():
+        elif len(word) >= MIN_LETTERS and word.isalpha() and not printed[mapped.offsets[span[0]]].isupper():
             allowed = 2 if len(word) >= LONG_LETTERS else 1
             best = process.extractOne(word, _vocabulary(index), scorer=OSA.distance, score_cutoff=allowed)
-            if best and best[0][0] == word[0]:
+            if best and best[0][0] == word[0] and (len(word) > MIN_LETTERS or len(best[0]) > len(word)):
                 changes[span] = best[0]
     return changes
