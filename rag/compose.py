@@ -18,6 +18,7 @@ WIDE_KINDS = frozenset({"list", "comparison", "howto"})
 NEAR_THE_BEST = 1.5  # in sentence scores
 MAX_BACKING = 3  # other passages cited for one sentence
 BACKING_SHARE = 0.3  # of a sentence's words in one with the same figures
+REPEATS_FIGURES = 0.45  # the same where a sentence has figures, all of which the other has
 REPEATS = 0.7  # of a sentence's character pairs in one already chosen: it says the same again
 
 _ANNOUNCES = re.compile(
@@ -123,7 +124,9 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
     if _same(one, other):
         return True
     words, others = _words(one.text), _words(other.text)
-    return len(words & others) >= REPEATS * len(words) and _amounts(one.text, one.lang) <= _amounts(other.text, other.lang)
+    amounts = _amounts(one.text, one.lang)
+    share = REPEATS_FIGURES if amounts else REPEATS
+    return len(words & others) >= share * len(words) and amounts <= _amounts(other.text, other.lang)
 
 
 def _in_order(chosen: list[Candidate]) -> list[Candidate]:

@@ -32,6 +32,12 @@ _BREAKS = re.compile(
 OWN_WORDS = 3  # content words from which a part is searched for on its own; a shorter one leans on the rest
 SUBJECT_KINDS = frozenset({"scheme", "procedure", "person", "body", "event"})  # of the glossary: what a later part is about too
 SIDE_KINDS = ("scheme", "person", "place")
+# What is left of "A 和 B 有什么区别" without its names; a comparison of nothing in particular is one of these traits.
+_COMPARES = re.compile(
+    r"区别|分别|差别|不同|比较|相比|对比|有(什么|咩)|(什么|咩)|边个好|哪个好|好啲|点拣|怎么选|之间|有|系|是|的|嘅|同埋|跟|和|同|与|及|定|还|阿|呀|呢|吗|"
+    r"(?<![a-z])(what|is|are|the|difference|differences|between|and|or|vs|versus|compare|compared|with|to|which|better|how|do|does|differ|from|of|a|an|in|s)(?![a-z])"
+)
+GENERAL_TRAITS = "對象 條件 首次逗留期限 eligibility conditions first stay"
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -86,8 +92,15 @@ def _one_each(question: str, mapped: Folded, spans: list[tuple[str, int, int]]) 
         for name, start, end in reversed(spans):
             if name != own:
                 text = text[: mapped.offsets[start]] + " " + text[mapped.offsets[end] :]
-        parts.append(Part(question, text.strip()))
+        left = _COMPARES.sub(" ", fold_mapped(text).text)
+        general = not any(c.isalnum() for name, _, _ in spans for c in left.replace(_named(mapped, spans, own), ""))
+        parts.append(Part(question, f"{text.strip()} {GENERAL_TRAITS}" if general else text.strip()))
     return tuple(parts)
+
+
+def _named(mapped: Folded, spans: list[tuple[str, int, int]], own: str) -> str:
+    """How the question names it, folded."""
+    return next(mapped.text[start:end] for name, start, end in spans if name == own)
 
 
 def _pieces(index: Index, folded: str) -> list[tuple[int, int]]:

@@ -79,7 +79,8 @@ def _names_place(text: str) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def _about_past(text: str) -> bool:
+def about_past(text: str) -> bool:
+    """Whether a question asks about former times."""
     return bool(_PAST.search(fold(text)))
 
 
@@ -99,7 +100,7 @@ def _about(passage: Passage, query: Query) -> tuple[float, float, float, float, 
     text = passage.as_of + "".join(passage.texts.values())
     year = sum(_holds_year(y, text) for y in query.years) / len(query.years) if query.years else 0.0
     elsewhere = not _names_place(query.standalone) and any(_names_place(h) for h in passage.headings.values())
-    past = bool(query.years) or _about_past(query.standalone)
+    past = bool(query.years) or about_past(query.standalone)
     return float(shared), float(clash), year, float(elsewhere), 0.0 if past else recency(passage.as_of)
 
 

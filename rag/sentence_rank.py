@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from rag.coverage import content_shares
 from rag.dates import Date, dates_in
 from rag.index import Index
+from rag.rerank import about_past
 from rag.settings import Settings
 from rag.text import fold, sentences
 from rag.types import Hit, Query
+from rag.words import places
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 # What a sentence must hold to be the kind of answer asked for; matched on the folded sentence.
@@ -29,6 +31,10 @@ _FITS = {
     "phone": re.compile(r"\d{4} ?\d{4}|(?<!\d)1\d{4}(?!\d)"),
     "reason": re.compile(r"因|由于|原因|以便|为了|because|since|in order|so that|reason|due to"),
 }
+
+
+# Rules that a sentence itself says are no longer in force; matched on folded text.
+_FORMER = re.compile(r"之前的(规定|做法|安排)|以前是|当时的|旧(规定|安排|制)|已经?过时|不再适用|(rule|limit|arrangement)s? before |used to be|formerly|out of date|outdated|no longer appl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,12 @@ class Candidate:
         return self.hit.passage.texts[self.lang][self.start : self.end]
 
 
+def beside(folded: str, lang: str, asked: _Asked) -> float:
+    """How much a sentence is of what was not asked: other places, and rules no longer in force; 0 to 2."""
+    elsewhere = not asked.names_place and any(names.search(folded) for names in places())
+    return float(elsewhere) + float(not asked.about_past and bool(_FORMER.search(folded)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """The question as sentences are held against it: its content words with their idf shares and near words."""
@@ -87,6 +99,8 @@ class _Asked:
     shares: dict[str, float]
     near: dict[str, dict[str, float]]
     vector: NDArray[np.float32]
+    names_place: bool
+    about_past: bool
 
     def held(self, tokens: set[str]) -> dict[str, float]:
         found = {}
@@ -99,7 +113,14 @@ class _Asked:
 
 def _asked(index: Index, query: Query) -> _Asked:
     shares = content_shares(index, query.standalone)
-    return _Asked(shares, {w: dict(index.thesaurus.near(w)) for w in shares}, index.encoder.encode([query.standalone])[0])
+    folded = fold(query.standalone)
+    return _Asked(
+        shares,
+        {w: dict(index.thesaurus.near(w)) for w in shares},
+        index.encoder.encode([query.standalone])[0],
+        any(names.search(folded) for names in places()),
+        bool(query.years) or about_past(folded),
+    )
 
 
 def prose_spans(text: str) -> list[tuple[int, int]]:
@@ -132,6 +153,6 @@ def candidates(index: Index, query: Query, hits: tuple[Hit, ...], settings: Sett
                 fits=sum(bool(_FITS[k].search(folded)) for k in wanted) / len(wanted) if wanted else 0.0,
                 year=sum(str(y) in folded for y in query.years) / len(query.years) if query.years else 0.0,
             )
-            score = float(np.array([getattr(features, n) for n in NAMES]) @ weights)
+            score = float(np.array([getattr(features, n) for n in NAMES]) @ weights) - settings.say_beside * beside(folded, lang, asked)
             out.append(Candidate(hit, lang, a, b, score, features, held, named, dates_in(folded)))
     return out

@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     say_cosine: float = Field(default=1.46, description="answer sentence: weight of the cosine with the question")
     say_fits: float = Field(default=1.14, description="answer sentence: weight of holding the kind of answer asked for")
     say_year: float = Field(default=0.3, description="answer sentence: weight of holding the years asked about")
+    say_beside: float = Field(default=1.5, ge=0, description="answer sentence: taken off for another place, or a former rule, not asked about")
     min_confidence: float = Field(
         default=0.2, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
     )
