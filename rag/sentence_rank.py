@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rag.coverage import content_shares
 from rag.dates import Date, dates_in
 from rag.index import Index
+from rag.lexicon import Term
 from rag.rerank import about_past
 from rag.settings import Settings
 from rag.text import fold, sentences
@@ -86,10 +87,13 @@ class Candidate:
         return self.hit.passage.texts[self.lang][self.start : self.end]
 
 
-def beside(folded: str, lang: str, asked: _Asked) -> float:
-    """How much a sentence is of what was not asked: other places, and rules no longer in force; 0 to 2."""
+def beside(folded: str, named: list[Term], asked: _Asked, settings: Settings) -> float:
+    """What a sentence loses for being about what was not asked: another place, a former rule, one person's story."""
     elsewhere = not asked.names_place and any(names.search(folded) for names in places())
-    return float(elsewhere) + float(not asked.about_past and bool(_FORMER.search(folded)))
+    former = not asked.about_past and bool(_FORMER.search(folded))
+    persons = {t.id for t in named if t.kind == "person"}
+    story = bool(persons) and not persons & asked.terms
+    return settings.say_elsewhere * elsewhere + settings.say_former * former + settings.say_story * story
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class _Asked:
     vector: NDArray[np.float32]
     names_place: bool
     about_past: bool
+    terms: frozenset[str]
 
     def held(self, tokens: set[str]) -> dict[str, float]:
         found = {}
@@ -120,6 +125,7 @@ def _asked(index: Index, query: Query) -> _Asked:
         index.encoder.encode([query.standalone])[0],
         any(names.search(folded) for names in places()),
         bool(query.years) or about_past(folded),
+        frozenset(query.terms),
     )
 
 
@@ -143,7 +149,8 @@ def candidates(index: Index, query: Query, hits: tuple[Hit, ...], settings: Sett
         for (a, b), own in zip(spans, vectors, strict=True):
             folded = fold(text[a:b])
             held = asked.held(set(index.tokens(text[a:b])))
-            named = frozenset(m.term.scheme for m in index.lexicon.mentions(folded) if m.term.scheme)
+            terms = [m.term for m in index.lexicon.mentions(folded)]
+            named = frozenset(t.scheme for t in terms if t.scheme)
             features = Features(
                 hit=hit.score / hits[0].score if hits[0].score else 0.0,
                 top=float(rank == 0),
@@ -153,6 +160,6 @@ def candidates(index: Index, query: Query, hits: tuple[Hit, ...], settings: Sett
                 fits=sum(bool(_FITS[k].search(folded)) for k in wanted) / len(wanted) if wanted else 0.0,
                 year=sum(str(y) in folded for y in query.years) / len(query.years) if query.years else 0.0,
             )
-            score = float(np.array([getattr(features, n) for n in NAMES]) @ weights) - settings.say_beside * beside(folded, lang, asked)
+            score = float(np.array([getattr(features, n) for n in NAMES]) @ weights) - beside(folded, terms, asked, settings)
             out.append(Candidate(hit, lang, a, b, score, features, held, named, dates_in(folded)))
     return out

@@ -79,7 +79,9 @@ class Settings(BaseSettings):
     say_cosine: float = Field(default=1.46, description="answer sentence: weight of the cosine with the question")
     say_fits: float = Field(default=1.14, description="answer sentence: weight of holding the kind of answer asked for")
     say_year: float = Field(default=0.3, description="answer sentence: weight of holding the years asked about")
-    say_beside: float = Field(default=1.5, ge=0, description="answer sentence: taken off for another place, or a former rule, not asked about")
+    say_elsewhere: float = Field(default=2.5, ge=0, description="answer sentence: taken off for another place when none is asked about")
+    say_former: float = Field(default=1.5, ge=0, description="answer sentence: taken off for a rule no longer in force, unless the past is asked about")
+    say_story: float = Field(default=0.7, ge=0, description="answer sentence: taken off for a person not asked about")
     min_confidence: float = Field(
         default=0.2, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
     )
