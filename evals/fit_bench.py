@@ -22,7 +22,8 @@ from scipy.optimize import minimize
 from evals.bench.sets import ReadingSet, read_set
 from evals.passage_index import build
 from evals.passage_rank import CANDIDATES, NAMES, WEIGHTS, features, stages
-from rag.encoders import SHIPPED_FOLDER, Encoder
+from rag.encoder_name import SHIPPED_FOLDER
+from rag.encoders import Encoder
 from rag.errors import SettingsError
 from rag.settings import ROOT, load_settings
 from rag.static_rows import StaticRows

@@ -101,6 +101,12 @@ _TASKS: dict[str, Callable[[dict[str, Any], Path, Limits, OnPage], dict[str, Any
 
 def _peak_kb() -> int:
     """The most memory this process has held, kilobytes."""
+    try:
+        # Linux hands the parent's peak down to ru_maxrss, even over exec: a child of a large process would look large at once.
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="ignore")
+        return int(status.split("VmHWM:", 1)[1].split(maxsplit=1)[0])
+    except (OSError, IndexError, ValueError):
+        pass
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return int(peak // 1024 if sys.platform == "darwin" else peak)
 

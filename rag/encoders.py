@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from rag.encoder_name import encoder_fingerprint, static_folder
 from rag.errors import SettingsError
-from rag.settings import ROOT
-from rag.static_rows import StaticRows, Vectors, static_fingerprint
+from rag.static_rows import StaticRows, Vectors
 from rag.text import Segmenter
-
-SHIPPED = "wenjin-static"
-SHIPPED_FOLDER = ROOT / "rag" / "models" / SHIPPED
 
 
 class Encoder(Protocol):
@@ -46,7 +42,7 @@ class SentenceTransformersEncoder:
                 f"WENJIN_ENCODER={name!r} cannot be loaded ({error.__class__.__name__}); give a sentence-transformers folder on"
                 " this machine, or unset it to use the shipped encoder"
             ) from None
-        self.fingerprint = f"sentence-transformers:{name}"
+        self.fingerprint = encoder_fingerprint(name)
 
     @property
     def dimensions(self) -> int:
@@ -75,27 +71,11 @@ class EncoderEmbeddings(Embeddings):
         return self.embed_documents([text])[0]
 
 
-def _static_folder(name: str) -> Path | None:
-    if name == SHIPPED:
-        return SHIPPED_FOLDER
-    return Path(name) if (Path(name) / "rows.npz").exists() else None
-
-
-def encoder_fingerprint(name: str) -> str:
-    """The fingerprint that the encoder of that name has, without loading it: some 20 ms instead of seconds.
-
-    Raises:
-        SettingsError: a static encoder's rows cannot be read.
-    """
-    folder = _static_folder(name)
-    return f"sentence-transformers:{name}" if folder is None else static_fingerprint(folder)
-
-
 def load_encoder(name: str, segmenter: Segmenter) -> Encoder:
     """The encoder of that name: `wenjin-static`, a static encoder's folder, or a sentence-transformers name or folder.
 
     Raises:
         SettingsError: it cannot be loaded.
     """
-    folder = _static_folder(name)
+    folder = static_folder(name)
     return SentenceTransformersEncoder(name) if folder is None else StaticRows.load(folder, segmenter)

@@ -3,7 +3,8 @@
 WenjinError
 ├── CorpusError        a corpus file breaks the format (carries file and line)
 ├── DocumentError      a document cannot be read
-├── BrokenIndexError        the index is missing, damaged or made by another encoder
+├── BrokenIndexError   the index is missing, damaged or made by another encoder
+├── IndexWriteError    the index cannot be written (disk full, folder read-only)
 ├── QuestionError      the question is empty or too long
 ├── SettingsError      a setting or environment variable has a bad value
 └── ServeError         the page cannot be served (port in use, …)
@@ -42,6 +43,18 @@ class DocumentError(WenjinError):
 
 class BrokenIndexError(WenjinError):
     """The index is missing, damaged, or was made by another encoder or schema."""
+
+
+class IndexWriteError(WenjinError):
+    """The index cannot be written: disk full, folder read-only, no such device."""
+
+    @classmethod
+    def of(cls, index: object, error: BaseException) -> IndexWriteError:
+        """From the fault that stopped the writing."""
+        reason = getattr(error, "strerror", None) or str(error) or error.__class__.__name__
+        return cls(
+            f"cannot write the index at {index} ({reason}); free space or name another folder with --index; what was there is unchanged"
+        )
 
 
 class QuestionError(WenjinError):

@@ -1,17 +1,10 @@
-"""The index on disk: generations, their manifest, and the parts a question needs.
-
-index/CURRENT               the name of the generation in use, switched by one rename
-index/gen-…/manifest.json   written last: what the generation holds and was made with
-index/gen-…/passages.jsonl, entries.jsonl, vectors.npy, bag/, entry/, heading/, chroma/, glossary.toml
-"""
+"""An open index: the parts of a generation that a question needs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import chromadb
 import numpy as np
@@ -20,38 +13,21 @@ from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 from numpy.typing import NDArray
-from pydantic import BaseModel, ValidationError
 
 from rag.encoders import Encoder, EncoderEmbeddings, load_encoder
 from rag.errors import BrokenIndexError, CorpusError
+from rag.generation import Manifest, again, read_manifest, read_passages
 from rag.lexical import LexicalIndex
 from rag.lexicon import Lexicon, read_lexicon
 from rag.settings import Settings
 from rag.static_rows import Vectors
 from rag.text import Segmenter
 from rag.thesaurus import Thesaurus
-from rag.types import Passage, Source
+from rag.types import Passage
 
-SCHEMA = 2
-CURRENT = "CURRENT"
 COLLECTION = "entries"
+CHROMA_FAULTS = chromadb.errors.ChromaError  # what Chroma raises, for those who may not import it
 LEXICAL_KINDS = frozenset({"section", "question"})
-
-
-class Manifest(BaseModel):
-    """What a generation holds. `files` maps each part to its size in bytes; `sources` counts passages by source."""
-
-    schema_version: int
-    encoder: str
-    dimensions: int
-    window_chars: int
-    chunk_chars: int
-    built: str
-    passages: int
-    entries: int
-    corpus_digest: str
-    sources: dict[str, int]
-    files: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +75,6 @@ class Index:
         return self.segmenter.lexical_tokens(text) + self.lexicon.tokens(text)
 
 
-def passage_from_json(data: dict[str, Any]) -> Passage:
-    """The inverse of `dataclasses.asdict` for a passage."""
-    tuples = {k: tuple(data[k]) for k in ("schemes", "topics", "questions")}
-    return Passage(**{**data, **tuples, "source": Source(**data["source"])})
-
-
-def write_passages(path: Path, passages: list[Passage]) -> None:
-    """One JSON line a passage, in order."""
-    with path.open("w", encoding="utf-8") as file:
-        for passage in passages:
-            file.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
-
-
-def read_passages(path: Path) -> list[Passage]:
-    """Passages as written by `write_passages`."""
-    with path.open(encoding="utf-8") as file:
-        return [passage_from_json(json.loads(line)) for line in file]
-
-
 def open_client(folder: Path) -> ClientAPI:
     """An embedded Chroma client with usage reports off."""
     return chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
@@ -131,58 +88,6 @@ def open_store(folder: Path, encoder: Encoder, ef: int) -> Chroma:
         client=open_client(folder),
         collection_configuration={"hnsw": {"space": "cosine", "ef_search": ef, "ef_construction": 200, "max_neighbors": 32}},
     )
-
-
-def part_sizes(folder: Path) -> Iterator[tuple[str, int]]:
-    """Every file of a generation but its manifest and Chroma's own (it rewrites them), with its size in bytes."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != "manifest.json" and not name.startswith("chroma/"):
-            yield name, path.stat().st_size
-
-
-def _again(index: Path) -> str:
-    return f"rebuild it with `wenjin ingest --reset --index {index}`"
-
-
-def current_generation(index: Path) -> Path | None:
-    """The folder of the generation in use; None when there is no index."""
-    try:
-        name = (index / CURRENT).read_text(encoding="utf-8").strip()
-    except OSError:
-        return None
-    except UnicodeDecodeError:
-        raise BrokenIndexError(f"the index at {index} is damaged: {CURRENT} is not text; {_again(index)}") from None
-    return index / name
-
-
-def read_manifest(index: Path) -> tuple[Path, Manifest]:
-    """The generation in use and its manifest, with every part checked for its size.
-
-    Raises:
-        BrokenIndexError: no index, an incomplete one, or one of another version.
-    """
-    folder = current_generation(index)
-    again = _again(index)
-    if folder is None:
-        raise BrokenIndexError(f"no index at {index}; build it with `wenjin ingest --index {index}`")
-    try:
-        manifest = Manifest.model_validate_json((folder / "manifest.json").read_text(encoding="utf-8"))
-    except OSError:
-        raise BrokenIndexError(f"the index at {index} is incomplete ({folder.name} has no manifest); {again}") from None
-    except (ValidationError, UnicodeDecodeError):
-        raise BrokenIndexError(f"the index at {index} has a manifest that cannot be read; {again}") from None
-    if manifest.schema_version != SCHEMA:
-        raise BrokenIndexError(f"the index at {index} has format {manifest.schema_version}, this version needs {SCHEMA}; {again}")
-    for name, size in manifest.files.items():
-        path = folder / name
-        found = path.stat().st_size if path.is_file() else None
-        if found != size:
-            state = "is missing" if found is None else f"has {found} bytes instead of {size}"
-            raise BrokenIndexError(f"the index at {index} is damaged: {name} {state}; {again}")
-    if not (folder / "chroma" / "chroma.sqlite3").is_file():
-        raise BrokenIndexError(f"the index at {index} is damaged: the Chroma folder is missing; {again}")
-    return folder, manifest
 
 
 def read_entries(path: Path, passages: int) -> EntryTable:
@@ -210,21 +115,21 @@ def open_index(settings: Settings) -> Index:
         bag, entry, heading = (LexicalIndex.load(folder / name) for name in ("bag", "entry", "heading"))
     except (OSError, ValueError, KeyError, TypeError, IndexError, CorpusError) as error:
         raise BrokenIndexError(
-            f"the index at {settings.index} cannot be read ({error.__class__.__name__}); {_again(settings.index)}"
+            f"the index at {settings.index} cannot be read ({error.__class__.__name__}); {again(settings.index)}"
         ) from None
     segmenter = Segmenter(lexicon.words, settings.cache)
     encoder = load_encoder(settings.encoder, segmenter)
     if encoder.fingerprint != manifest.encoder:
         raise BrokenIndexError(
             f"the index at {settings.index} was built with the encoder {manifest.encoder}, but {encoder.fingerprint} is in force;"
-            f" {_again(settings.index)} or set WENJIN_ENCODER back"
+            f" {again(settings.index)} or set WENJIN_ENCODER back"
         )
     try:
         store = open_store(folder / "chroma", encoder, settings.hnsw_ef)
         collection = open_client(folder / "chroma").get_collection(COLLECTION, embedding_function=None)
     except (OSError, ValueError, chromadb.errors.ChromaError) as error:
         raise BrokenIndexError(
-            f"the index at {settings.index} cannot be read ({error.__class__.__name__}); {_again(settings.index)}"
+            f"the index at {settings.index} cannot be read ({error.__class__.__name__}); {again(settings.index)}"
         ) from None
     return Index(
         folder,

@@ -25,7 +25,7 @@ class LexicalIndex:
         self.size = int(scores["num_docs"])
 
     @classmethod
-    def build(cls, documents: Iterable[Sequence[str]], k1: float, b: float) -> LexicalIndex:
+    def build(cls, documents: Iterable[Iterable[str]], k1: float, b: float) -> LexicalIndex:
         """Index token lists; an empty list is a document nothing matches."""
         builder = LexicalBuilder()
         for tokens in documents:

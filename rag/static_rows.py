@@ -6,7 +6,6 @@ two to a byte, low nibble first, and scale = 2.7 standard deviations of the row 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zipfile
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.encoder_name import static_fingerprint, unreadable
 from rag.errors import SettingsError
 from rag.text import Segmenter
 
@@ -48,25 +48,6 @@ def save_rows(folder: Path, vocabulary: Sequence[str], rows: Vectors, provenance
     (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _unreadable(folder: Path, error: Exception) -> SettingsError:
-    return SettingsError(
-        f"{folder} is not a readable static encoder ({error.__class__.__name__}); restore it from the repository (`git checkout -- rag/models`)"
-        " or set WENJIN_ENCODER to another model"
-    )
-
-
-def static_fingerprint(folder: Path) -> str:
-    """Kind and digest of a model folder's rows.
-
-    Raises:
-        SettingsError: the rows cannot be read.
-    """
-    try:
-        return f"wenjin-static:{hashlib.sha256((folder / 'rows.npz').read_bytes()).hexdigest()[:16]}"
-    except OSError as error:
-        raise _unreadable(folder, error) from None
-
-
 class StaticRows:
     """Text → unit vector: the normalised sum of the rows of its known tokens; a text without any is the zero vector."""
 
@@ -86,7 +67,7 @@ class StaticRows:
                 rows = unpack(arrays["packed"], arrays["scale"])
             vocabulary = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
         except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
-            raise _unreadable(folder, error) from None
+            raise unreadable(folder, error) from None
         if len(vocabulary) != len(rows):
             raise SettingsError(f"{folder}: vocabulary.txt has {len(vocabulary)} tokens but rows.npz {len(rows)} rows; restore the folder")
         return cls(vocabulary, rows, segmenter, static_fingerprint(folder))

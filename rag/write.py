@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,23 +15,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from rag.encoders import Encoder, load_encoder
-from rag.index import (
-    COLLECTION,
-    CURRENT,
-    LEXICAL_KINDS,
-    SCHEMA,
-    Manifest,
-    current_generation,
-    open_client,
-    open_store,
-    part_sizes,
-    write_passages,
-)
-from rag.lexical import LexicalIndex
+from rag.errors import IndexWriteError
+from rag.generation import CURRENT, LEDGER, SCHEMA, Manifest, current_generation, part_sizes, replace_file, write_passages
+from rag.index import CHROMA_FAULTS, COLLECTION, LEXICAL_KINDS, open_client, open_store
+from rag.lexical import LexicalBuilder
 from rag.lexicon import Lexicon, read_lexicon
 from rag.settings import Settings
+from rag.static_rows import Vectors
 from rag.text import Segmenter, pack
 from rag.types import Entry, Passage
+from rag.vectors import KnownVectors, VectorFile, known_vectors, prepared_with, text_digest
 
 BATCH = 2_000
 
@@ -41,7 +33,7 @@ def entries_of(passage: Passage, window_chars: int) -> list[Entry]:
     """What stands for a passage in the dense index: heading, section, sentence windows, and its questions."""
     out = list[Entry]()
     for lang, text in passage.texts.items():
-        heading = passage.headings[lang]
+        heading = heading_of(passage, lang)
         out.append(Entry(passage.id, "section", lang, f"{heading} {text}"))
         # Latin letters carry about a third of a Han character's meaning, so their windows are wider.
         width = window_chars * 3 if lang == "en" else window_chars
@@ -50,104 +42,166 @@ def entries_of(passage: Passage, window_chars: int) -> list[Entry]:
     return out
 
 
-def bag_of(passage: Passage) -> str:
-    """Everything that is known about a passage as one text: both languages and the questions."""
-    parts = [f"{passage.headings[lang]} {text}" for lang, text in passage.texts.items()]
-    return "\n".join([*parts, *passage.questions])
+def heading_of(passage: Passage, lang: str) -> str:
+    """What is embedded before a text: title and whole heading path of a document, the heading of a corpus section."""
+    return passage.about or passage.headings[lang]
 
 
-class _Writer:
-    """Writes one generation part by part."""
+class _Lexical:
+    """The three lexical indexes, filled passage by passage; what a section's bag and its entries share is cut into words once.
 
-    def __init__(self, folder: Path, settings: Settings, encoder: Encoder, segmenter: Segmenter, lexicon: Lexicon) -> None:
-        self.folder, self.settings = folder, settings
-        self.encoder, self.segmenter, self.lexicon = encoder, segmenter, lexicon
+    A bag is everything known about a passage as one text: each language with its heading, and the questions, that is all of its
+    lexical entries. Tokens of one kind stay together in it, as if the texts were one.
+    """
 
-    def tokens(self, text: str) -> list[str]:
-        return self.segmenter.lexical_tokens(text) + self.lexicon.tokens(text)
+    def __init__(self, segmenter: Segmenter, lexicon: Lexicon) -> None:
+        self.segmenter, self.lexicon = segmenter, lexicon
+        self.built = {name: LexicalBuilder() for name in ("bag", "heading", "entry")}
 
-    def lexical(self, name: str, texts: Iterable[str]) -> None:
-        index = LexicalIndex.build([self.tokens(t) for t in texts], self.settings.bm25_k1, self.settings.bm25_b)
-        index.save(self.folder / name)
+    def _parts(self, text: str) -> tuple[list[str], ...]:
+        return (*self.segmenter.lexical_parts(text), self.lexicon.tokens(text))
 
-    def dense(self, entries: list[Entry], progress: Progress) -> None:
-        open_store(self.folder / "chroma", self.encoder, self.settings.hnsw_ef)  # creates it with its search settings
-        collection = open_client(self.folder / "chroma").get_collection(COLLECTION, embedding_function=None)
-        task = progress.add_task("embedding", total=len(entries))
-        vectors = np.zeros((len(entries), self.encoder.dimensions), np.float16)
-        for start in range(0, len(entries), BATCH):
-            batch = entries[start : start + BATCH]
-            encoded = self.encoder.encode([e.text for e in batch])
-            vectors[start : start + len(batch)] = encoded
-            collection.add(
-                ids=[str(start + i) for i in range(len(batch))],
-                embeddings=encoded,
-                documents=[e.text for e in batch],
-                metadatas=[{"passage": e.passage, "kind": e.kind, "lang": e.lang} for e in batch],
-            )
-            progress.advance(task, len(batch))
-        np.save(self.folder / "vectors.npy", vectors)
+    def add(self, passage: Passage, entries: list[Entry]) -> None:
+        parts = [self._parts(e.text) for e in entries if e.kind in LEXICAL_KINDS]
+        for kinds in parts:
+            self.built["entry"].add(token for kind in kinds for token in kind)
+        self.built["bag"].add(token for kind in range(4) for kinds in parts for token in kinds[kind])
+        heading = " ".join(heading_of(passage, lang) for lang in passage.headings)
+        self.built["heading"].add(token for kind in self._parts(heading) for token in kind)
+
+    def save(self, folder: Path, settings: Settings) -> None:
+        for name, builder in self.built.items():
+            builder.build(settings.bm25_k1, settings.bm25_b).save(folder / name)
 
 
-def write_generation(settings: Settings, passages: list[Passage], digest: str, console: Console, with_glossary: bool = True) -> Manifest:
+class _Dense:
+    """Entries with their vectors, to Chroma and to vectors.npy; texts whose vectors are known are not encoded again."""
+
+    def __init__(self, folder: Path, settings: Settings, encoder: Encoder, known: KnownVectors) -> None:
+        open_store(folder / "chroma", encoder, settings.hnsw_ef)  # creates it with its search settings
+        self.collection = open_client(folder / "chroma").get_collection(COLLECTION, embedding_function=None)
+        self.encoder, self.known, self.file = encoder, known, VectorFile(folder, encoder.dimensions)
+
+    def _vectors(self, texts: list[str], digests: list[int]) -> Vectors:
+        rows = self.known.rows(digests)
+        out = np.zeros((len(texts), self.encoder.dimensions), np.float16)
+        old = rows >= 0
+        if old.any():
+            out[old] = self.known.vectors[rows[old]]
+        new = np.flatnonzero(~old)
+        if new.size:
+            out[new] = self.encoder.encode([texts[i] for i in new])
+        return out.astype(np.float32)  # rounded alike whether new or known, so that both ways give the same index
+
+    def add(self, entries: list[Entry]) -> None:
+        if not entries:
+            return
+        texts = [e.text for e in entries]
+        digests = [text_digest(text) for text in texts]
+        vectors = self._vectors(texts, digests)
+        self.collection.add(
+            ids=[str(self.file.count + i) for i in range(len(entries))],
+            embeddings=vectors,
+            documents=texts,
+            metadatas=[{"passage": e.passage, "kind": e.kind, "lang": e.lang} for e in entries],
+        )
+        self.file.add(vectors, digests)
+
+
+def _entry_rows(passages: list[Passage], settings: Settings) -> Iterator[tuple[int, Passage, list[Entry]]]:
+    for number, passage in enumerate(passages):
+        yield number, passage, entries_of(passage, settings.window_chars)
+
+
+def _fill(folder: Path, settings: Settings, passages: list[Passage], parts: tuple[_Lexical, _Dense], console: Console) -> None:
+    """Write every part that grows with the passages, one passage after the other."""
+    lexical, dense = parts
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeRemainingColumn(), console=console
+    )
+    waiting = list[Entry]()
+    with bar as progress, (folder / "entries.jsonl").open("w", encoding="utf-8") as file:
+        task = progress.add_task("indexing", total=len(passages))
+        for number, passage, entries in _entry_rows(passages, settings):
+            file.writelines(json.dumps([number, e.kind, e.lang]) + "\n" for e in entries)
+            lexical.add(passage, entries)
+            waiting += entries
+            while len(waiting) >= BATCH:
+                dense.add(waiting[:BATCH])
+                del waiting[:BATCH]
+            progress.update(task, completed=number + 1)
+        dense.add(waiting)
+
+
+def write_generation(
+    settings: Settings, passages: list[Passage], digest: str, console: Console, with_glossary: bool = True, ledger: str = ""
+) -> Manifest:
     """Write passages as a new generation and switch to it; until the switch the old one stays in use.
 
-    The generation before the last is removed.
+    Vectors of texts that the generation in use holds are taken from it. The generation before the last is removed.
 
     Args:
         digest: of the corpus the passages come from, kept in the manifest to tell when the index is stale.
         with_glossary: False leaves the glossary out, to measure what it does.
+        ledger: text of `files.jsonl`, the documents the passages come from.
+
+    Raises:
+        IndexWriteError: the disk is full or may not be written to; the old index stays in use.
     """
+    folder: Path | None = None
+    try:
+        settings.index.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"gen-{datetime.now(UTC):%Y%m%dT%H%M%S}-", dir=settings.index))
+        manifest = _write(folder, settings, passages, (digest, ledger), console, with_glossary)
+        _switch(settings.index, folder)
+    except BaseException as error:
+        if folder is not None and current_generation(settings.index) != folder:
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError | CHROMA_FAULTS) or error.__class__.__name__ == "PanicException":
+            raise IndexWriteError.of(settings.index, error) from None
+        raise
+    return manifest
+
+
+def _write(
+    folder: Path, settings: Settings, passages: list[Passage], about: tuple[str, str], console: Console, with_glossary: bool
+) -> Manifest:
     glossary = settings.corpus / "glossary.toml"
     lexicon = read_lexicon(glossary) if with_glossary else Lexicon([])
     segmenter = Segmenter(lexicon.words, settings.cache)
     encoder = load_encoder(settings.encoder, segmenter)
-    settings.index.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"gen-{datetime.now(UTC):%Y%m%dT%H%M%S}-", dir=settings.index))
-    writer = _Writer(folder, settings, encoder, segmenter, lexicon)
-    entries = [entry for passage in passages for entry in entries_of(passage, settings.window_chars)]
-    positions = {p.id: i for i, p in enumerate(passages)}
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeRemainingColumn(), console=console
-    )
-    with bar as progress:
-        write_passages(folder / "passages.jsonl", passages)
-        with (folder / "entries.jsonl").open("w", encoding="utf-8") as file:
-            for entry in entries:
-                file.write(json.dumps([positions[entry.passage], entry.kind, entry.lang]) + "\n")
-        task = progress.add_task("lexical index", total=2)
-        writer.lexical("bag", (bag_of(p) for p in passages))
-        progress.advance(task)
-        writer.lexical("heading", (" ".join(p.headings.values()) for p in passages))
-        writer.lexical("entry", (e.text for e in entries if e.kind in LEXICAL_KINDS))
-        progress.advance(task)
-        writer.dense(entries, progress)
+    prepared = prepared_with(encoder.fingerprint, lexicon.words)
+    dense = _Dense(folder, settings, encoder, known_vectors(settings.index, prepared))
+    lexical = _Lexical(segmenter, lexicon)
+    write_passages(folder / "passages.jsonl", passages)
+    _fill(folder, settings, passages, (lexical, dense), console)
+    lexical.save(folder, settings)
+    entries = dense.file.finish()
+    (folder / LEDGER).write_text(about[1], encoding="utf-8")
     if with_glossary and glossary.exists():
         shutil.copyfile(glossary, folder / "glossary.toml")
     manifest = Manifest(
         schema_version=SCHEMA,
         encoder=encoder.fingerprint,
+        prepared=prepared,
         dimensions=encoder.dimensions,
         window_chars=settings.window_chars,
         chunk_chars=settings.chunk_chars,
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         passages=len(passages),
-        entries=len(entries),
-        corpus_digest=digest,
+        entries=entries,
+        corpus_digest=about[0],
         sources=dict(Counter(p.source.id for p in passages)),
         files=dict(part_sizes(folder)),
     )
     (folder / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
-    _switch(settings.index, folder)
     return manifest
 
 
 def _switch(index: Path, folder: Path) -> None:
     """Make `folder` the generation in use by one rename, and drop all but it and the one before."""
     before = current_generation(index)
-    temporary = index / f"{CURRENT}.{os.getpid()}"
-    temporary.write_text(folder.name + "\n", encoding="utf-8")
-    temporary.replace(index / CURRENT)
+    replace_file(index / CURRENT, folder.name + "\n")
     for old in index.glob("gen-*"):
         if old.is_dir() and old not in (folder, before):
             shutil.rmtree(old, ignore_errors=True)

@@ -25,7 +25,7 @@ def test_a_file_becomes_a_cited_answer(scratch: Settings, tmp_path: Path, fake_e
     assert from_file["status"] == "answered"
     assert "每天90元。[1]" in from_file["answer"]
     citation = from_file["citations"][0]
-    assert (citation["title"], citation["digest"], citation["lang"]) == ("marina", False, "zh-Hant")
+    assert (citation["title"], citation["digest"], citation["lang"]) == ("遊艇碼頭收費", False, "zh-Hant")
     assert citation["quote"] in path.read_text(encoding="utf-8")
 
     from_corpus = answer_json(ask(engine, "can my wife work here?"), "2", 0.0)

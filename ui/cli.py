@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -10,13 +9,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from rag.errors import WenjinError
 from rag.log import log_to_stderr
 from rag.settings import load_settings
 from ui.bench_cli import bench
 from ui.eval_cli import eval_app
+from ui.ingest_cli import ingest, inspect, status
 from ui.output import IndexOption, emit, errors
 
 app = typer.Typer(
@@ -25,36 +24,10 @@ app = typer.Typer(
 corpus_app = typer.Typer(help="The shipped corpus.", no_args_is_help=True)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")
+app.command()(ingest)
+app.command()(inspect)
+app.command()(status)
 app.command()(bench)
-
-
-@app.command()
-def ingest(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders (.txt .md .pdf); none: the shipped corpus.")] = None,
-    index: IndexOption = None,
-    reset: Annotated[bool, typer.Option("--reset", help="Start from an empty index.")] = False,
-    if_stale: Annotated[bool, typer.Option("--if-stale", help="Do nothing when the index is up to date.")] = False,
-) -> None:
-    """Read documents into the index; the old index answers until the new one is whole."""
-    from ingest.build import ingest as run
-    from ingest.build import is_stale
-
-    settings = load_settings(index=index)
-    if if_stale and not paths:
-        state = is_stale(settings)
-        if state == "fresh":
-            errors.print(f"index at {settings.index} is up to date")
-            return
-        reset = reset or state == "unusable"
-    report = run(settings, paths or [], reset, errors)
-    table = Table("file", "passages", "note")
-    for name, count in report.read:
-        table.add_row(name, str(count), "")
-    for name, reason in report.skipped:
-        table.add_row(name, "-", f"skipped: {reason}")
-    errors.print(table)
-    manifest = report.manifest
-    errors.print(f"index at {settings.index}: {manifest.passages} passages, {manifest.entries} entries, {report.seconds:.1f} s")
 
 
 @app.command()
@@ -104,35 +77,6 @@ def serve(
     from ui.server import serve as run
 
     run(load_settings(host=host, port=port, index=index), errors)
-
-
-@app.command()
-def status(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    index: IndexOption = None,
-) -> None:
-    """What the index holds and the settings in force."""
-    from rag.index import read_manifest
-
-    settings = load_settings(index=index)
-    folder, manifest = read_manifest(settings.index)
-    data = {
-        "index": str(settings.index),
-        "generation": folder.name,
-        **manifest.model_dump(exclude={"files"}),
-        "settings": json.loads(settings.model_dump_json()),
-    }
-    if as_json:
-        emit(data)
-        return
-    table = Table("", "", show_header=False)
-    for key, value in data.items():
-        if key not in ("settings", "sources"):
-            table.add_row(key, str(value))
-    table.add_row("sources", ", ".join(f"{name} {count}" for name, count in manifest.sources.items()))
-    for key, value in settings.model_dump().items():
-        table.add_row(f"WENJIN_{key.upper()}", str(value))
-    Console().print(table)
 
 
 @app.command()

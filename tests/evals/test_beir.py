@@ -17,10 +17,9 @@ from evals.crosslingual import Crossing, is_foreign
 from evals.passage_index import PassageIndex, Text, build, language
 from evals.passage_rank import NAMES, WEIGHTS, features, longest_run, score, stages
 from rag.encoders import load_encoder
-from rag.errors import CorpusError, DocumentError, SettingsError, WenjinError
+from rag.errors import CorpusError, DocumentError, WenjinError
 from rag.settings import Settings
 from rag.text import Segmenter
-from rag.word_table import read_word_table
 from tests.fakes import FakeEncoder
 
 CHINESE = [
@@ -129,28 +128,6 @@ def test_a_query_is_foreign_only_where_hardly_any_passage_is_in_its_language(seg
     mixed = build([*CHINESE[:3], *(Text(f"{t.id}-en", t.text) for t in ENGLISH)], FakeEncoder(), segmenter)
     assert not is_foreign(mixed, "When was the bridge opened?")
     assert not is_foreign(mixed, "大橋何時通車？")
-
-
-def test_a_group_holds_only_words_of_the_passages_and_the_word_itself(shipped: PassageIndex) -> None:
-    group = dict(Crossing.build(shipped).group("bridg"))
-    assert group.pop("bridg") == 1.0
-    assert "大桥" in group or "桥" in group
-    assert set(group) <= set(shipped.bm25.vocabulary)
-    assert all(0 < weight <= 1 for weight in group.values())
-
-
-def test_the_word_table_translates_both_ways() -> None:
-    table = read_word_table()
-    assert "librari" in dict(table["图书馆"])
-    assert "图书馆" in dict(table["librari"])
-    strengths = [s for _, s in table["librari"]]
-    assert strengths == sorted(strengths, reverse=True)
-
-
-def test_a_damaged_word_table_says_how_to_restore_it(tmp_path: Path) -> None:
-    (tmp_path / "t.gz").write_bytes(b"no gzip")
-    with pytest.raises(SettingsError, match="git checkout"):
-        read_word_table(tmp_path / "t.gz")
 
 
 def test_ties_and_zeros_count_against_the_right_passage() -> None:
