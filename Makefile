@@ -50,7 +50,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PIP) install -q --no-deps --timeout 8 --retries 0 --index-url $(TORCH_CPU_INDEX) $(TORCH) 2>/dev/null \
 	  || $(PIP) install --no-deps $(TORCH) || { \
 	  echo "make: no package index could be reached; connect to the network once, or point pip at a mirror (pip config set global.index-url …)" >&2; exit 1; }
-	@$(PIP) install -c constraints.txt -e . || { \
+	@$(PIP) install -c constraints.txt -e ".[ocr]" || { \
 	  echo "make: installing failed (see above); with the network back, run the same command again" >&2; exit 1; }
 	@touch $@
 
