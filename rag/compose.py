@@ -11,6 +11,7 @@ from rag.index import Index
 from rag.messages import in_script
 from rag.sentence_rank import Candidate, candidates
 from rag.settings import Settings
+from rag.superlative import extreme
 from rag.text import bigrams, fold, length, sentences
 from rag.types import Citation, Hit, Query, Retrieval, Sentence
 
@@ -52,6 +53,10 @@ def choose(index: Index, query: Query, retrieval: Retrieval, settings: Settings)
     if not ranked:
         return []
     chosen = _firsts(ranked, query)
+    wanted = extreme(query, retrieval.kept, query.lang)
+    row = next((c for some in ranked for c in some if wanted and wanted in _amounts(c.text, c.lang)), None)
+    if row is not None and not any(_same(row, c) for c in chosen):
+        chosen.insert(0, row)
     items = _announced(chosen, ranked)
     budget = settings.max_list_chars if items else _budget(ranked, query, settings)
     rest = sorted((_Ranked(c, 0.0 if c in items else some[0].score - c.score) for some in ranked for c in some), key=lambda r: r.gap)
