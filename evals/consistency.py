@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +24,23 @@ class Consistency:
     apart: tuple[str, ...]
 
 
-def read_wordings(path: Path) -> list[dict[str, str]]:
-    """Questions with an id and four wordings each.
+def read_wordings(paths: Sequence[Path]) -> list[dict[str, str]]:
+    """Questions with an id and four wordings each, of one file after the other.
 
     Raises:
-        CaseError: unreadable, empty, or a line that lacks a wording.
+        CaseError: a file unreadable or empty, a line that lacks a wording, or an id given twice.
     """
+    rows = [row for path in paths for row in _read_file(path)]
+    counts = Counter(row["id"] for row in rows)
+    twice = [name for name, count in counts.items() if count > 1]
+    if twice:
+        raise CaseError(
+            f"id {twice[0]!r} stands {counts[twice[0]]} times in {', '.join(map(str, paths))}; give each question one of its own"
+        )
+    return rows
+
+
+def _read_file(path: Path) -> list[dict[str, str]]:
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").strip("\n").split("\n")]
     except (OSError, ValueError) as error:
@@ -38,14 +51,14 @@ def read_wordings(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def consistency(engine: Engine, path: Path) -> Consistency:
-    """Ask every wording and compare what is cited; an answer without citations shares nothing.
+def consistency(engine: Engine, paths: Sequence[Path]) -> Consistency:
+    """Ask every wording of the files' questions and compare what is cited; an answer without citations shares nothing.
 
     Raises:
         CaseError: see `read_wordings`.
     """
     common, first, apart = list[float](), list[float](), list[str]()
-    for row in read_wordings(path):
+    for row in read_wordings(paths):
         cited = [[c.passage.id for c in ask(engine, row[lang]).citations] for lang in WORDINGS]
         shared = set(cited[0]).intersection(*cited[1:])
         common.append(float(bool(shared)))

@@ -105,7 +105,12 @@ def _announced(chosen: list[Candidate], ranked: list[list[Candidate]]) -> list[C
     for lead in chosen:
         match = _ANNOUNCES.search(lead.text)
         if match:
-            same = (c for some in ranked for c in some if c.hit.passage.id == lead.hit.passage.id and c.lang == lead.lang and c.start > lead.start)
+            same = (
+                c
+                for some in ranked
+                for c in some
+                if c.hit.passage.id == lead.hit.passage.id and c.lang == lead.lang and c.start > lead.start
+            )
             following = sorted({c.start: c for c in same}.values(), key=lambda c: c.start)
             found += following[: int(next(g for g in match.groups() if g))]
     return found
@@ -172,7 +177,11 @@ def _backed_by(candidate: Candidate, kept: tuple[Hit, ...]) -> list[tuple[Hit, t
         if hit.passage.id == candidate.hit.passage.id or not text or len(found) == MAX_BACKING:
             continue
         share, span = max(
-            ((len(words & _words(text[a:b])) / len(words), (a, b)) for a, b in sentences(text) if wanted <= _amounts(text[a:b], candidate.lang)),
+            (
+                (len(words & _words(text[a:b])) / len(words), (a, b))
+                for a, b in sentences(text)
+                if wanted <= _amounts(text[a:b], candidate.lang)
+            ),
             default=(0.0, (0, 0)),
         )
         if share >= (BACKING_SHARE if wanted else REPEATS):

@@ -38,7 +38,9 @@ def dates_in(folded: str) -> tuple[Date, ...]:
     found = {Date(int(y), int(m) if m else 12 if end else 0) for y, m, end in _CHINESE.findall(folded)}
     found |= {Date(int(y), int(m)) for y, m in _ISO.findall(folded)}
     found |= {Date(int(y), _NAMES.index(name) + 1) for name, y in _ENGLISH.findall(folded)}
-    years = {d.year for d in found}
+    years = {d.year for d in found if d.month}
+    found = {d for d in found if d.month or d.year not in years}
+    years |= {d.year for d in found}
     found |= {Date(int(y)) for y in _PLAIN.findall(folded) if int(y) not in years}
     return tuple(sorted(found))
 

@@ -19,7 +19,7 @@ PATTERNS = (
     # What changes from day to day: queues, vacancies, rates, rents.
     (
         "live",
-        rf"({_NOW})\S{{0,16}}({_CHANGING})\S{{0,8}}(几|多少|吗|冇|有没|边|哪|最|系|是|\?|？)|({_CHANGING})\S{{0,10}}({_NOW})\S{{0,6}}(几|多少|吗|边|哪|最|\?|？)|(今日|今天|听日|明天|下星期|下周|本周)\S{0,14}(名额|位)\S{0,2}(\?|？|吗|$)|排(几耐|多久|几长|多长)\S{0,2}队|排队最(短|快|少)|轮候最(短|快)"
+        rf"({_NOW})\S{{0,16}}({_CHANGING})\S{{0,8}}(几|多少|吗|冇|有没|边|哪|最|系|是|\?|？)|({_CHANGING})\S{{0,10}}({_NOW})\S{{0,6}}(几|多少|吗|边|哪|最|\?|？)|(今日|今天|听日|明天|下星期|下周|本周)\S{{0,14}}(名额|位)\S{{0,2}}(\?|？|吗|$)|排(几耐|多久|几长|多长)\S{{0,2}}队|排队最(短|快|少)|轮候最(短|快)"
         r"|(人民币|港币|港元|美元|日元)\S{0,8}(能换|换(到)?多少|换几|兑|汇率)|兑\S{0,6}(人民币|港币|港元|美元)|(一|每)(平米|平方米|平方呎|平方尺|呎|尺)\S{0,6}(几|多少)|过关\S{0,8}(排|等)"
         r"|exchange rate|going rent|(rent|price|mortgage rate|queue|waiting time|wait|vacanc\w*|slots?)\b.{0,40}\b(right now|today|tonight|this (week|month)|next week|at the moment)"
         r"|(right now|today|tonight|this (week|month)|next week|at the moment)\b.{0,30}\b(rent|price|queue|vacanc\w*|slots?)\b",
@@ -34,7 +34,7 @@ PATTERNS = (
     # Whether somebody's application is sure to succeed.
     (
         "outcome",
-        r"(实唔实|一定|肯定|实会|保证|包|百分百|100%)\S{0,6}批(我|到|准|续|俾|给|唔|不|吗|嘅|的)|批(到)?我\S{0,4}(机会|机率|几率|成数)|(我|我的|我嘅|佢|他|她)\S{0,10}(申请|续签|签证|个案)\S{0,6}(成功率|胜算|机会)(有)?(几|多)"
+        r"(实唔实|系咪实|一定|肯定|实会|保证|包|百分百|100%)\S{0,6}批(我|到|准|续|俾|给|唔|不|吗|嘅|的|\?|？|$)|批(到)?我\S{0,4}(机会|机率|几率|成数)|(我|我的|我嘅|佢|他|她)\S{0,10}(申请|续签|签证|个案)\S{0,6}(成功率|胜算|机会)(有)?(几|多)"
         r"|(definitely|surely|guaranteed? to|certain(ly)?( to)?|for sure|bound to)\b.{0,30}\b(approve|grant|get|be approved|pass)|(approve|grant|pass)\b.{0,30}\b(for sure|guaranteed?)\b|(what are|how good are) my chances",
     ),
     # How far somebody's own case has got, or what was decided in it.
@@ -47,7 +47,7 @@ PATTERNS = (
     # Where somebody lives, what they earn, how to reach them privately.
     (
         "private",
-        r"(住址|住边|住在哪|屋企地址|私人电话|手机号|手提号码|身份证号|护照号|生日)\S{0,6}(系|是|多少|几多|咩|什么|邊|边|\?|？)"
+        r"(住址|住边|住在哪|屋企地址|私人电话|手机号|手提号码|身份证号|护照号)\S{0,6}(系|是|多少|几多|咩|什么|边|\?|？)"
         r"|\w'?s? (home|private) address\b|(home address|mobile( number)?|private (number|phone)|passport number|id number|date of birth) of\b|\b(his|her|their) (mobile|home address|passport|id card) ?(number)?\b",
     ),
     # What a person earns, unless as a statistic; how to reach or name somebody the sources leave unnamed.
@@ -71,7 +71,7 @@ PATTERNS = (
     (
         "opinion",
         r"(边间|边个|哪家|哪间|哪个|边啲|哪些)\S{0,14}(最好|最平|最抵|最靠谱|最稳|最正|最啱|最适合|最值得|好啲|比较好|性价比)|(推荐|介绍)(返|一)?(间|家|个|位)\S{0,6}(中介|律师|学校|顾问|楼盘|公司)|介绍间"
-        r"|which \w+( \w+)? (is|are) (the )?(best|cheapest|most reliable)|which (\w+ ){1,4}(gives|offers|has) (the )?(best|cheapest|lowest|highest)\b|(recommend|suggest) (me )?(a|an|some|the best|any) \w* ?(agent|agency|lawyer|school|consultan|flat|bank|insur)",
+        r"|which (?!document|paper)\w+( \w+)? (is|are) (the )?(best|cheapest|most reliable)|which (?!scheme|visa scheme)(\w+ ){1,4}(gives|offers|has) (the )?(best|cheapest|lowest)\b|(recommend|suggest) (me )?(a|an|some|the best|any) \w* ?(agent|agency|lawyer|school|consultan|flat|bank|insur)",
     ),
 )  # fmt: skip
 # Declined only where the evidence is not as good as for a question the corpus was written for: a plan for next year may be published.

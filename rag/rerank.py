@@ -86,9 +86,9 @@ def about_past(text: str) -> bool:
 
 def _holds_year(year: int, text: str) -> float:
     """1 where the year stands in the text, 0.8 where it lies between two that do, as in a list of dated values; else 0."""
-    if str(year) in text:
-        return 1.0
     years = [int(y) for y in _YEARS.findall(text)]
+    if year in years:
+        return 1.0
     return BETWEEN_YEARS if years and min(years) < year < max(years) else 0.0
 
 
@@ -97,7 +97,7 @@ def _about(passage: Passage, query: Query) -> tuple[float, float, float, float, 
     wanted = set(query.schemes)
     shared = bool(wanted & set(passage.schemes))
     clash = bool(wanted and passage.schemes) and not shared
-    text = passage.as_of + "".join(passage.texts.values())
+    text = " ".join((passage.as_of, *passage.texts.values()))
     year = sum(_holds_year(y, text) for y in query.years) / len(query.years) if query.years else 0.0
     elsewhere = not _names_place(query.standalone) and any(_names_place(h) for h in passage.headings.values())
     past = bool(query.years) or about_past(query.standalone)

@@ -35,7 +35,9 @@ _FITS = {
 
 
 # Rules that a sentence itself says are no longer in force; matched on folded text.
-_FORMER = re.compile(r"之前的(规定|做法|安排)|以前是|当时的|旧(规定|安排|制)|已经?过时|不再适用|(rule|limit|arrangement)s? before |used to be|formerly|out of date|outdated|no longer appl")
+_FORMER = re.compile(
+    r"之前的(规定|做法|安排)|以前是|当时的|旧(规定|安排|制)|已经?过时|不再适用|(rule|limit|arrangement)s? before |used to be|formerly|out of date|outdated|no longer appl"
+)
 
 
 @dataclass(frozen=True, slots=True)

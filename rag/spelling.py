@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from rag.index import Index
 from rag.lexicon import Lexicon
 from rag.static_rows import StaticRows
-from rag.text import HAN, Folded, fold_mapped, stem
+from rag.text import HAN, Folded, fold_mapped, script_of, stem
 from rag.words import english_stop_words
 
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -33,7 +33,10 @@ def corrected(index: Index, question: str) -> str:
     """The question with typing errors put right; unchanged where nothing is surely one."""
     mapped = fold_mapped(question)
     taken = [(m.start, m.end) for m in index.lexicon.mentions(mapped.text)]
-    changes = {**_scheme_names(index.lexicon, mapped.text, taken), **_english(index, mapped, question, taken)}
+    changes = {
+        **_scheme_names(index.lexicon, mapped.text, taken, script_of(question) == "zh-Hans"),
+        **_english(index, mapped, question, taken),
+    }
     for (start, end), word in sorted(changes.items(), reverse=True):
         question = question[: mapped.offsets[start]] + word + question[mapped.offsets[end] :]
     return question
@@ -56,7 +59,7 @@ def _sounds(lexicon: Lexicon) -> dict[tuple[str, ...], list[tuple[str, str]]]:
     return found
 
 
-def _scheme_names(lexicon: Lexicon, folded: str, taken: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
+def _scheme_names(lexicon: Lexicon, folded: str, taken: list[tuple[int, int]], simplified: bool) -> dict[tuple[int, int], str]:
     """Places where characters sound like a scheme's name and share one with it at its place (高材通, 優材); longest first."""
     sounds = _sounds(lexicon)
     said = [sound for char in folded for sound in lazy_pinyin(char)]
@@ -70,7 +73,7 @@ def _scheme_names(lexicon: Lexicon, folded: str, taken: list[tuple[int, int]]) -
                 continue
             for name, written in sounds.get(tuple(said[start:end]), []):
                 if name != own and any(a == b for a, b in zip(name, own, strict=True)):
-                    changes[start, end] = written
+                    changes[start, end] = name if simplified else written
                     break
     return changes
 
@@ -107,7 +110,7 @@ def _known(index: Index, word: str) -> bool:
 def _english(index: Index, mapped: Folded, printed: str, taken: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """Unknown Latin words that are a letter (long ones: two) away from one the index holds, or from a scheme's abbreviation.
 
-    A word with a capital inside a sentence is a name and stays, unless it is all capitals.
+    A word that begins with a capital may be a name and stays.
     """
     changes: dict[tuple[int, int], str] = {}
     abbreviations = _abbreviations(index.lexicon)

@@ -206,7 +206,9 @@ def eval_add(  # noqa: PLR0913 options of a command
 
 @eval_app.command("consistency")
 def eval_consistency(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="Questions in four wordings.")] = ROOT / "evals" / "quads.jsonl",
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Questions in four wordings; default evals/quads*.jsonl.")
+    ] = None,
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
@@ -216,7 +218,7 @@ def eval_consistency(
     from evals.consistency import consistency
     from rag.answer import open_engine
 
-    found = consistency(open_engine(load_settings(index=index)), path)
+    found = consistency(open_engine(load_settings(index=index)), paths or sorted((ROOT / "evals").glob("quads*.jsonl")))
     if as_json:
         emit(asdict(found))
         return

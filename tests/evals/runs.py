@@ -17,6 +17,15 @@ ABOUT: dict[str, Any] = {
     "index": {},
     "commit": "",
 }
+# With their earlier questions; each part of the line has a hand in the answer to one of them.
+QUESTIONS: list[tuple[str, list[str]]] = [
+    ("優才計畫配額係幾多？", []),
+    ("How many TTPS approvals by May 2024?", []),
+    ("咁优才呢？", ["高才通有冇名額限制？"]),
+    ("what is the best pizza in Naples?", []),
+    ("高才通同優才嘅名額有咩分別？", []),
+    ("到2023年12月高才通批咗幾多宗？", []),
+]
 
 
 def make_case(name: str = "a", **changes: Any) -> Case:

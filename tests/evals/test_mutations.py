@@ -1,38 +1,12 @@
 from pathlib import Path
 
-import pytest
-
+from evals.broken import MUTATIONS
 from evals.gate import Thresholds, accept
-from evals.mutations import MUTATIONS, Mutation, judge, mutate, picked, quick_set
-from rag.answer import Engine, ask
-from rag.wire import answer_json
-from tests.evals.runs import make_case, shares_run
+from evals.mutations import judge, mutate, picked, quick_set
+from rag.answer import Engine
+from tests.evals.runs import QUESTIONS, make_case, shares_run
 
-QUESTIONS = [
-    ("優才計畫配額係幾多？", []),
-    ("How many TTPS approvals by May 2024?", []),
-    ("咁优才呢？", ["高才通有冇名額限制？"]),
-    ("what is the best pizza in Naples?", []),
-    ("高才通同優才嘅名額有咩分別？", []),
-]
 NAMES = [m.name for m in MUTATIONS]
-
-
-def said(engine: Engine) -> list[object]:
-    rows = (answer_json(ask(engine, question, turns), "q", 0.0) for question, turns in QUESTIONS)
-    return [(row["answer"], row["citations"], [h["section"] for h in row["retrieved"]]) for row in rows]
-
-
-@pytest.mark.parametrize("mutation", [m for m in MUTATIONS if m.name != "oldest value first"], ids=lambda m: m.name)
-def test_a_mutation_changes_what_is_said_or_found_and_leaves_no_trace(engine: Engine, mutation: Mutation) -> None:
-    before = said(engine)
-    with mutation.broken(engine):
-        assert said(engine) != before
-    assert said(engine) == before
-
-
-def test_mutations_have_names_of_their_own() -> None:
-    assert len(set(NAMES)) == len(NAMES) >= 10
 
 
 def test_picked_cases_take_each_kind_in_turn_and_keep_their_order() -> None:

@@ -30,16 +30,30 @@ def test_a_part_without_a_scheme_to_take_over_is_searched_for_as_it_is(engine: E
     assert [part.search for part in parts] == ["老婆可唔可以喺香港返工", "細路可唔可以入讀香港官立學校？"]
 
 
+def test_a_part_takes_over_what_the_first_is_about_where_it_names_none_of_its_kind(engine: Engine) -> None:
+    parts = parts_of(engine.index, "受養人喺高才通下可唔可以工作？優才要等幾耐先有結果？")
+    assert parts[1].search == "受養人 優才要等幾耐先有結果？"
+
+
 def test_a_part_of_hardly_any_content_leans_on_the_whole(engine: Engine) -> None:
-    parts = parts_of(engine.index, "高才通續簽要交什麼文件？多久能批？")
+    parts = parts_of(engine.index, "海港中心喺邊度開門？幾錢？")
     assert parts[0].search == parts[0].text
-    assert parts[1].search == ""
+    assert parts[1] == Part("幾錢？", "")
+
+
+@pytest.mark.parametrize(("question", "searches"), cases("sides"))
+def test_a_question_about_several_schemes_or_years_is_asked_of_each(engine: Engine, question: str, searches: list[str]) -> None:
+    parts = parts_of(engine.index, question)
+    assert len(parts) == len(searches)
+    assert all(part.search.startswith(search) for part, search in zip(parts, searches, strict=True))
+    assert {part.text for part in parts} == {question}
 
 
 def test_no_more_than_three_parts_are_made(engine: Engine) -> None:
     asked = ["高才通批咗幾多宗", "優才限額有幾多", "海港中心喺邊度", "受養人可唔可以工作"]
     assert len(parts_of(engine.index, "？".join(asked[:MAX_PARTS]))) == MAX_PARTS == 3
-    assert parts_of(engine.index, "？".join(asked)) == ()
+    four = ["高才通批咗幾多宗", "高才通限額有幾多", *asked[2:]]
+    assert parts_of(engine.index, "？".join(four)) == ()
 
 
 def test_a_question_without_words_has_no_parts(engine: Engine) -> None:

@@ -38,6 +38,14 @@ def test_fold_mapped_folds_the_same_and_maps_every_character(text: str, folded: 
     assert list(mapped.offsets) == sorted(mapped.offsets)
 
 
+@pytest.mark.parametrize(
+    "spoken", ["嗰", "嗰間", "啲", "咗", "喺", "嘅", "哋", "嚟", "冇", "㗎", "咁", "唔", "乜", "嘢", "噉", "瞓", "攞", "俾"]
+)
+def test_cantonese_characters_stay_han_when_folded(spoken: str) -> None:
+    assert all(is_han(char) for char in fold(spoken))
+    assert fold_mapped(spoken).text == fold(spoken)
+
+
 def test_fold_mapped_points_every_part_of_a_ligature_to_its_printed_character() -> None:
     mapped = fold_mapped("ab㎏續")
     assert mapped.text == "abkg续"
@@ -111,6 +119,12 @@ def test_content_words_leave_out_function_words_and_repeats(segmenter: Segmenter
     assert [w for w in words if not is_han(w)] == [stem("salary")]
     assert words.count("配偶") == 1
     assert "的" not in words
+
+
+@pytest.mark.parametrize(("question", "words"), cases("cut"))
+def test_cantonese_questions_are_cut_into_written_words(segmenter: Segmenter, question: str, words: list[str]) -> None:
+    assert set(words) <= set(segmenter.content_words(question))
+    assert not set("嗰啲咗喺嘅哋嚟冇㗎咁唔佢咩") & set("".join(segmenter.content_words(question)))
 
 
 def test_encoder_tokens_are_words_then_single_characters(segmenter: Segmenter) -> None:
