@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.corpus import CorpusSection, SourceCorpus, read_corpus
+from rag.settings import ROOT
 from rag.types import Passage, Source
 
 
@@ -61,8 +62,11 @@ def corpus_passages(folder: Path) -> list[Passage]:
 
 
 def corpus_digest(folder: Path) -> str:
-    """A digest of every corpus file's name and bytes; it changes when any of them does."""
+    """A digest of every corpus file's name and bytes, and of what cuts text into words; it changes when any of them does."""
     digest = hashlib.sha256()
+    for path in sorted([*(ROOT / "rag" / "data").iterdir(), ROOT / "rag" / "text.py", ROOT / "rag" / "words.py"]):
+        if path.is_file():
+            digest.update(path.read_bytes())
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
