@@ -56,7 +56,9 @@ def cover(index: Index, query: Query) -> Coverage:
     """Coverage of every passage; all zero for a question without content words."""
     size = len(index.passages)
     words, near, heading = (np.zeros(size, np.float32) for _ in range(3))
-    for token, weight in content_shares(index, query.standalone).items():
+    shares = content_shares(index, query.standalone)
+    index.thesaurus.look_up(shares)
+    for token, weight in shares.items():
         held = index.bag.documents(token)
         words[held] += weight
         best = np.zeros(size, np.float32)

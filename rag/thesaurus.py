@@ -5,6 +5,7 @@ Near words come from the encoder's own rows, in whatever language; translations 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -69,11 +70,23 @@ class Thesaurus:
     def near(self, word: str) -> Weighted:
         """Words of the index with their cosine, at least 0.45, nearest first, twelve at most; without the word itself."""
         if word not in self.seen:
-            cosines = self._cosines(word)
-            order = np.argsort(-cosines)[: MAX_NEAR + 1]
-            found = [(self.words[i], float(cosines[i])) for i in order if cosines[i] >= MIN_SIMILARITY and self.words[i] != word]
-            _remember(self.seen, word, found)
+            self.look_up([word])
         return self.seen[word]
+
+    def look_up(self, words: Iterable[str]) -> None:
+        """Find the near words of several at once: one pass over the vectors, which are far larger than a processor's cache."""
+        new = [word for word in dict.fromkeys(words) if word not in self.seen]
+        known = [word for word in new if self.encoder is not None and word in self.encoder.index and self.words]
+        for word in new:
+            _remember(self.seen, word, [])
+        if not known or self.encoder is None:
+            return
+        rows = self.encoder.rows[[self.encoder.index[word] for word in known]]
+        cosines = self.vectors @ (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).T
+        for column, word in enumerate(known):
+            order = _first(cosines[:, column], MAX_NEAR + 1)
+            found = [(self.words[i], float(cosines[i, column])) for i in order]
+            _remember(self.seen, word, [(w, c) for w, c in found if c >= MIN_SIMILARITY and w != word])
 
     def translations(self, word: str) -> Weighted:
         """Words of the index in the other language, Chinese or English, with their weight in (0, 1], the likeliest 1."""
@@ -89,7 +102,7 @@ class Thesaurus:
         cosines = self._cosines(word)
         if len(cosines):
             cosines = np.where(self.han == is_han(word), -1.0, cosines)
-            order = [i for i in np.argsort(-cosines)[:ALIGNED_WORDS] if cosines[i] >= ALIGNED_MIN_COSINE]
+            order = [i for i in _first(cosines, ALIGNED_WORDS) if cosines[i] >= ALIGNED_MIN_COSINE]
             for i in order:
                 weight = ALIGNED_WEIGHT * float(cosines[i] / cosines[order[0]])
                 members[self.words[i]] = max(members.get(self.words[i], 0.0), weight)
@@ -101,6 +114,13 @@ class Thesaurus:
             return np.zeros(0, np.float32)
         row = self.encoder.rows[self.encoder.index[word]]
         return np.asarray(self.vectors @ (row / max(float(np.linalg.norm(row)), 1e-9)), np.float32)
+
+
+def _first(values: NDArray[np.float32], k: int) -> list[int]:
+    """Numbers of the k greatest values, greatest first."""
+    top = np.argpartition(-values, k - 1)[:k] if len(values) > k else np.arange(len(values))
+    order: list[int] = top[np.argsort(-values[top], kind="stable")].tolist()
+    return order
 
 
 def _remember(known: dict[str, Weighted], word: str, found: Weighted) -> None:
