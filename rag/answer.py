@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from rag.chat import ChatWriter, open_chat_model
 from rag.cite import supported_only
 from rag.compose import choose, cite
 from rag.cross_encoder import PassageJudge, load_judge
@@ -13,20 +14,24 @@ from rag.decline import declined_category, elsewhere
 from rag.evidence import Evidence, best_evidence
 from rag.index import Index, open_index
 from rag.log import logger
+from rag.mask import mask
 from rag.messages import date_text, message
+from rag.model_answer import Draft, drafts
 from rag.query import understand
 from rag.retrieve import retrieve
 from rag.settings import Settings
 from rag.types import Answer, Citation, Query, Retrieval, Status
+from rag.verdict import verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """An open index with the settings in force, and the optional cross-encoder: all that a question needs."""
+    """An open index with the settings in force, the optional cross-encoder and language model: all that a question needs."""
 
     index: Index
     settings: Settings
     judge: PassageJudge | None = None
+    chat: ChatWriter | None = None
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -34,9 +39,9 @@ def open_engine(settings: Settings) -> Engine:
 
     Raises:
         BrokenIndexError: see `open_index`.
-        SettingsError: an encoder or a cross-encoder cannot be loaded.
+        SettingsError: an encoder, a cross-encoder or a language model cannot be loaded.
     """
-    return Engine(open_index(settings), settings, load_judge(settings.reranker))
+    return Engine(open_index(settings), settings, load_judge(settings.reranker), open_chat_model(settings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,38 @@ def ask(engine: Engine, question: str, history: Sequence[str] = (), lang: str = 
     Raises:
         QuestionError: an empty or over-long question, or an unknown language.
     """
+    *_, answer = ask_stream(engine, question, history, lang)
+    return answer
+
+
+def ask_stream(engine: Engine, question: str, history: Sequence[str] = (), lang: str = "auto") -> Iterator[Answer]:
+    """The answer as it grows, and last the whole of it; each one replaces the one before. Arguments and faults as `ask`.
+
+    Only a language model writes piece by piece: each answer has one checked sentence more. Without one there is one answer. The model is
+    asked only where the evidence is good enough for the extractive answer, which is shown when the model fails.
+    """
+    plain = extractive_answer(engine, question, history, lang)
+    if engine.chat is None or plain.status is not Status.ANSWERED:
+        yield plain
+        return
+    clock = time.perf_counter()
+    turns = [mask(" ".join(turn.split())) for turn in history if turn.strip()]
+    earlier = turns[max(0, len(turns) - engine.settings.max_history) :]
+    for draft in drafts(engine.chat, plain, earlier, engine.index.lexicon, engine.settings.chat_max_chars):
+        yield _with_draft(plain, draft, time.perf_counter() - clock)
+
+
+def _with_draft(plain: Answer, draft: Draft, seconds: float) -> Answer:
+    """The extractive answer with the model's sentences in place of its own, or with the reason why not."""
+    lang, times = plain.query.lang, plain.seconds | {"chat": seconds}
+    if draft.fault:
+        return replace(plain, note=f"{plain.note}\n{message(draft.fault, lang)}".strip(), seconds=times)
+    note = plain.note.replace(dates_note(plain.citations, lang), dates_note(draft.citations, lang)) if draft.finished else ""
+    return replace(plain, sentences=draft.sentences, citations=draft.citations, note=note, seconds=times, verdict="")
+
+
+def extractive_answer(engine: Engine, question: str, history: Sequence[str] = (), lang: str = "auto") -> Answer:
+    """The answer in the passages' own sentences; arguments and faults as `ask`."""
     index, settings = engine.index, engine.settings
     clock = time.perf_counter()
     found = search_only(engine, question, history, lang)
@@ -84,19 +121,23 @@ def ask(engine: Engine, question: str, history: Sequence[str] = (), lang: str = 
     weighed = time.perf_counter()
     seconds = {"search": weighed - clock, **retrieval.seconds}
     confidence = found.evidence.confidence
-    category = declined_category(query, confidence) or ("elsewhere" if elsewhere(query, retrieval.kept, confidence) else None)
+    category = declined_category(query, confidence, retrieval.kept) or (
+        "elsewhere" if elsewhere(query, retrieval.kept, confidence) else None
+    )
     if category:
         return Answer(query, Status.DECLINED, (), (), retrieval, message(f"declined_{category}", query.lang), seconds, confidence)
     if confidence < settings.min_confidence:
         return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds, confidence)
-    sentences, citations = cite(choose(index, query, retrieval, settings), query, retrieval.kept)
+    chosen = choose(index, query, retrieval, settings)
+    sentences, citations = cite(chosen, query, retrieval.kept)
     composed = time.perf_counter()
-    kept, dropped = supported_only(sentences, citations, query.lang)
+    kept, dropped = supported_only(sentences, citations, index.lexicon)
     for sentence in dropped:
-        logger.warning("dropped a sentence whose figures are not in its passage: %s", sentence.text)
+        logger.warning("dropped a sentence that its passages do not hold: %s", sentence.text)
     used = {n for s in kept for n in s.citations}
     citations = tuple(c for c in citations if c.n in used)
     seconds |= {"compose": composed - weighed, "check": time.perf_counter() - composed}
     if not kept:
         return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds, confidence)
-    return Answer(query, Status.ANSWERED, kept, citations, retrieval, dates_note(citations, query.lang), seconds, confidence)
+    short = verdict(index, query, chosen) if kept[0] is sentences[0] else ""
+    return Answer(query, Status.ANSWERED, kept, citations, retrieval, dates_note(citations, query.lang), seconds, confidence, short)

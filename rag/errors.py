@@ -6,6 +6,7 @@ WenjinError
 ├── BrokenIndexError   the index is missing, damaged or made by another encoder
 ├── IndexWriteError    the index cannot be written (disk full, folder read-only)
 ├── QuestionError      the question is empty or too long
+├── ChatError          the language model does not answer as it should (the extractive answer is shown)
 ├── SettingsError      a setting or environment variable has a bad value
 └── ServeError         the page cannot be served (port in use, …)
 """
@@ -59,6 +60,10 @@ class IndexWriteError(WenjinError):
 
 class QuestionError(WenjinError):
     """The question is empty or longer than the limit."""
+
+
+class ChatError(WenjinError):
+    """The language model does not answer, not in time, or not in a form that can be used; never shown, only logged."""
 
 
 class SettingsError(WenjinError):

@@ -41,9 +41,22 @@ _TEXTS = {
         "zh-Hant": "這是其他地方的手續，資料庫沒有收錄，請向當地的入境部門查詢。",
         "en": "This is another place's procedure, which the corpus does not hold; please ask that place's immigration authority.",
     },
+    "model_not_reached": {
+        "zh-Hant": "語言模型未能及時完整作答；以上是段落原有的句子。",
+        "en": "The language model did not answer in full and in time; these are the passages' own sentences.",
+    },
+    "model_not_usable": {
+        "zh-Hant": "語言模型所寫的內容未能在段落中核實，所以沒有採用；以上是段落原有的句子。",
+        "en": "Nothing the language model wrote could be verified in the passages, so it was not used; these are the passages' own sentences.",
+    },
     "may_help": {"zh-Hant": "最接近的段落，或有幫助：", "en": "The nearest passages, which may help:"},
     "dates": {"zh-Hant": "資料日期：{dates}。", "en": "Information as of: {dates}."},
     "undated": {"zh-Hant": "未註明日期", "en": "undated"},
+    "example": {"zh-Hant": "以{scheme}為例。", "en": "Taking {scheme} as the example."},
+    "other_schemes": {"zh-Hant": "換一個計劃看：", "en": "The same for another scheme:"},
+    "following": {"zh-Hant": "可以接着問：", "en": "Ask next:"},
+    "next_step": {"zh-Hant": "下一步：{places}。", "en": "Next step: {places}."},
+    "heading_question": {"zh-Hant": "「{heading}」有什麼內容？", "en": "What does “{heading}” say?"},
     "understood": {"zh-Hant": "理解為：{question}", "en": "Understood as: {question}"},
 }
 

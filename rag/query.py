@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.assume import assumed_scheme, with_scheme
 from rag.coverage import content_tokens
 from rag.dates import dates_in, with_full_years
 from rag.decline import without_orders
 from rag.errors import QuestionError
 from rag.index import Index
 from rag.mask import mask, without_masks
-from rag.parts import parts_of
+from rag.parts import SIDE_KINDS, parts_of
 from rag.settings import Settings
 from rag.spelling import corrected
 from rag.text import HAN, fold, fold_mapped, script_of, to_traditional
 from rag.types import Query
+from rag.words import written
 
 LANGS = ("zh-Hant", "zh-Hans", "en")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
@@ -50,7 +52,7 @@ _KINDS = (
     ("who", r"边个|谁|哪个部门|哪个局|who\b|whom|which (department|bureau|office)"),
     (
         "list",
-        r"哪些|边啲|有咩|有什么|包括什么|列出|清单|[哪边][几两二三四五六七八]|[哪边]几|什么文件|什么材料|咩文件|what are|which |list\b|what (documents|kinds|papers)|(what|which) (two|three|four|five|six)|name (the|all|some)\b",
+        r"哪些|边啲|有咩|有什么|要什么|包括什么|列出|清单|[哪边][几两二三四五六七八]|[哪边]几|什么文件|什么材料|咩文件|what are|which |list\b|what (documents|kinds|papers)|(what|which) (two|three|four|five|six)|name (the|all|some)\b",
     ),
     (
         "yesno",
@@ -77,7 +79,8 @@ def question_lang(question: str) -> str:
 
 def kinds_of(folded: str) -> tuple[str, ...]:
     """What the question wants, most specific patterns first; empty when nothing tells."""
-    return tuple(kind for kind, pattern in _KIND_PATTERNS if pattern.search(folded))
+    wording = written(folded)
+    return tuple(kind for kind, pattern in _KIND_PATTERNS if pattern.search(folded) or pattern.search(wording))
 
 
 def _schemes(index: Index, folded: str) -> tuple[str, ...]:
@@ -101,9 +104,11 @@ def _leaning(index: Index, question: str, last: str) -> str:
 def _new_content(index: Index, question: str, last: str) -> set[str]:
     """Content tokens of a question that are no name or year and do not stand in the last question; a single Han character is too little."""
     left, known = fold(question), set(content_tokens(index, last))
-    kinds = {m.term.kind for m in index.lexicon.mentions(fold(last))}
+    names = {*SIDE_KINDS, *(m.term.kind for m in index.lexicon.mentions(fold(last)))}
+    if _schemes(index, left):
+        names -= GENERAL_KINDS
     for m in reversed(list(index.lexicon.mentions(left))):
-        if m.term.scheme or m.term.kind in kinds:
+        if m.term.kind in names:
             left = f"{left[: m.start]} {left[m.end :]}"
     tokens = content_tokens(index, _YEAR.sub(" ", left))
     return {t for t in tokens if t not in known and not (len(t) == 1 and HAN.match(t))}
@@ -207,11 +212,15 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
     )
     turns = [corrected(index, turn) for turn in turns]
     new = corrected(index, without_orders(without_masks(asked)) or asked)
-    full = standalone(index, new, turns)[: 2 * settings.max_question_chars]
+    full = standalone(index, new, turns)[-2 * settings.max_question_chars :]
+    alone = assumed_scheme(index, turns[-1]) if turns else not _LEANS.match(fold(new))
+    assumed = assumed_scheme(index, full) if alone else ""
+    if assumed:
+        full = with_scheme(full, assumed, question_lang(full))
     answer_lang = question_lang(asked) if lang == "auto" else lang
     whole = _read(index, asked, full, answer_lang)
     parts = (_read(index, text, search, answer_lang) for text, search in _parts(index, new, full))
-    return replace(whole, parts=tuple(parts))
+    return replace(whole, parts=tuple(parts), assumed=assumed)
 
 
 def _parts(index: Index, new: str, full: str) -> list[tuple[str, str]]:

@@ -24,6 +24,16 @@ class Settings(BaseSettings):
     reranker: str = Field(
         default="", description="a sentence-transformers cross-encoder's name or folder that reads the first passages again"
     )
+    chat_model: str = Field(
+        default="", description="openai:NAME or ollama:NAME writes the answer; empty: extractive, and no request is made"
+    )
+    chat_base_url: str = Field(default="", description="address of an OpenAI-compatible or ollama server; empty: the provider's own")
+    chat_timeout_s: float = Field(
+        default=30.0, gt=0, le=600, description="seconds for a whole answer of the model, then the extractive one is shown"
+    )
+    chat_max_chars: int = Field(
+        default=2000, ge=200, description="longest reply taken from the model, characters; the longest answers need some 600"
+    )
     host: str = Field(default="127.0.0.1", description="address the web interface listens on; loopback unless the operator says otherwise")
     port: int = Field(default=7860, ge=1, le=65535, description="port of the web interface")
 
@@ -70,8 +80,12 @@ class Settings(BaseSettings):
         default=320, ge=40, description="length where a list, a comparison, a way to do something or several things are asked for"
     )
     clear_gap: float = Field(default=0.3, ge=0, description="the best sentence stands out when it scores this much more than the second")
-    same_passage_gap: float = Field(default=4.0, ge=0, description="a further sentence of a passage already used scores at most this much less than the best")
-    new_passage_gap: float = Field(default=2.5, ge=0, description="a further sentence of another passage scores at most this much less than the best")
+    same_passage_gap: float = Field(
+        default=4.0, ge=0, description="a further sentence of a passage already used scores at most this much less than the best"
+    )
+    new_passage_gap: float = Field(
+        default=2.5, ge=0, description="a further sentence of another passage scores at most this much less than the best"
+    )
     say_hit: float = Field(default=1.31, description="answer sentence: weight of its passage's score over the best")
     say_top: float = Field(default=2.19, description="answer sentence: weight of standing in the best passage")
     say_words: float = Field(default=1.31, description="answer sentence: weight of the question's words held")
@@ -80,7 +94,9 @@ class Settings(BaseSettings):
     say_fits: float = Field(default=1.14, description="answer sentence: weight of holding the kind of answer asked for")
     say_year: float = Field(default=0.3, description="answer sentence: weight of holding the years asked about")
     say_elsewhere: float = Field(default=2.5, ge=0, description="answer sentence: taken off for another place when none is asked about")
-    say_former: float = Field(default=1.5, ge=0, description="answer sentence: taken off for a rule no longer in force, unless the past is asked about")
+    say_former: float = Field(
+        default=1.5, ge=0, description="answer sentence: taken off for a rule no longer in force, unless the past is asked about"
+    )
     say_story: float = Field(default=0.7, ge=0, description="answer sentence: taken off for a person not asked about")
     min_confidence: float = Field(
         default=0.2, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"

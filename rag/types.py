@@ -109,6 +109,7 @@ class Query:
         size: number of content words and glossary terms of `standalone`.
         kinds: what is wanted: number, date, place, who, list, yesno, howto, comparison, reason.
         parts: where it asks several things, each as a question of its own; else empty.
+        assumed: the scheme key taken because the question needs one and names none; "" otherwise.
     """
 
     asked: str
@@ -122,6 +123,7 @@ class Query:
     kinds: tuple[str, ...] = ()
     size: int = 0
     parts: tuple[Query, ...] = ()
+    assumed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class Answer:
         note: a fixed message (dates, refusal, channel) in the asker's language.
         seconds: by stage.
         confidence: how good the evidence is, in [0, 1].
+        verdict: the short answer to a yes/no question ("可以。", "No."), "" for none; it carries no marker, since the first sentence does.
     """
 
     query: Query
@@ -184,6 +187,7 @@ class Answer:
     note: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
     confidence: float = 0.0
+    verdict: str = ""
 
     @property
     def refused(self) -> bool:
@@ -192,7 +196,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as text: each sentence with its markers, then the note."""
+        """The answer as text: the verdict, each sentence with its markers, and the note, on lines of their own."""
         gap = " " if self.query.lang == "en" else ""
         body = gap.join(s.text + "".join(f"[{n}]" for n in s.citations) for s in self.sentences)
-        return "\n".join(part for part in (body, self.note) if part)
+        return "\n".join(part for part in (self.verdict, body, self.note) if part)

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -116,3 +116,22 @@ class ReaderHere:
 
     def close(self) -> None:
         """Nothing to end."""
+
+
+class Writer:
+    """A language model that says what it is given, piece by piece, and raises what is an exception; keeps what it was asked."""
+
+    def __init__(self, pieces: Sequence[str | Exception]) -> None:
+        self.pieces = tuple(pieces)
+        self.asked: list[tuple[str, str]] = []
+        self.closed = False
+
+    def stream(self, system: str, user: str) -> Iterator[str]:
+        self.asked.append((system, user))
+        try:
+            for piece in self.pieces:
+                if isinstance(piece, Exception):
+                    raise piece
+                yield piece
+        finally:
+            self.closed = True

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from rag.answer import Engine, ask
-from rag.errors import QuestionError
+from rag.errors import QuestionError, WenjinError
 from rag.log import logger
 from rag.mask import mask
+from rag.next_step import next_step
+from rag.scheme_chips import MAX_CHIPS
 from rag.types import Answer
+from ui.chips import build_chip_row, filled
 from ui.eval_page import build_eval_page
-from ui.view import Exchange, answer_html, error_html, footer_html, header_html, passages_html, thread_html
+from ui.view import Chips, Exchange, answer_html, chips_after, error_html, footer_html, header_html, passages_html, thread_html
 from ui.words import AUDIENCES, PAGE_LANGS, Words, browser_lang
 
 STYLE = Path(__file__).with_name("style.css")
@@ -33,13 +37,22 @@ def reply(engine: Engine, question: str, exchanges: list[Exchange], words: Words
     answer: Answer | None = None
     try:
         answer = ask(engine, question, [e.question for e in exchanges])
-        html = answer_html(answer, words)
+        html = answer_html(answer, words, next_step(engine, answer))
     except QuestionError:
         html = error_html(words["question_error"])
     except Exception:
         logger.exception("a question failed")
         html = error_html(words["failed"])
-    return Exchange(mask(question)[:300], html, passages_html(answer, words))
+    return Exchange(mask(question)[:300], html, passages_html(answer, words), answer)
+
+
+def chips_or_none(engine: Engine, exchanges: list[Exchange]) -> Chips:
+    """The chips after the last exchange; none when they cannot be made, since the answer stands without them."""
+    try:
+        return chips_after(engine, exchanges)
+    except WenjinError:
+        logger.exception("the chips of an answer failed")
+        return Chips()
 
 
 def build(engine: Engine) -> gr.Blocks:
@@ -47,7 +60,7 @@ def build(engine: Engine) -> gr.Blocks:
     words = Words("zh-Hant")
     page: gr.Blocks
     with gr.Blocks(title="Wenjin 問津", analytics_enabled=False) as page:
-        exchanges = gr.State([])
+        exchanges, offered = gr.State([]), gr.State(Chips())
         with gr.Row(elem_classes="wj-top"):
             header = gr.HTML(header_html(words), elem_classes="wj-header")
             lang = gr.Radio(_LANG_NAMES, value="zh-Hant", label=words["language"], elem_id="wj-lang", scale=0, min_width=250)
@@ -56,6 +69,7 @@ def build(engine: Engine) -> gr.Blocks:
                 with gr.Row(equal_height=False):
                     with gr.Column(scale=3):
                         thread = gr.HTML(thread_html([], words), elem_id="wj-thread")
+                        row = build_chip_row()
                         question = gr.Textbox(
                             label=words["question"],
                             placeholder=words["placeholder"],
@@ -84,13 +98,23 @@ def build(engine: Engine) -> gr.Blocks:
         def on_ask(text: str, so_far: list[Exchange], code: str) -> tuple[Any, ...]:
             spoken = Words(code)
             now = [*so_far, reply(engine, text, so_far, spoken)]
-            return now, thread_html(now, spoken), now[-1].passages, ""
+            return now, thread_html(now, spoken), now[-1].passages, "", gr.update(visible=False)
+
+        def on_chip(number: int, chips: Chips, so_far: list[Exchange], code: str) -> tuple[Any, ...]:
+            of_schemes = number < MAX_CHIPS
+            texts = [c.question for c in chips.schemes] if of_schemes else list(chips.following)
+            at = number if of_schemes else number - MAX_CHIPS
+            return on_ask(texts[at], so_far, code) if at < len(texts) else tuple(gr.skip() for _ in asked)
+
+        def on_answered(so_far: list[Exchange], code: str) -> list[Any]:
+            chips = chips_or_none(engine, so_far)
+            return [chips, *filled(row, chips, Words(code))]
 
         def on_clear(code: str) -> tuple[Any, ...]:
             spoken = Words(code)
-            return [], thread_html([], spoken), passages_html(None, spoken), ""
+            return [], thread_html([], spoken), passages_html(None, spoken), "", gr.update(visible=False)
 
-        def relabel(code: str, so_far: list[Exchange]) -> list[Any]:
+        def relabel(code: str, so_far: list[Exchange], chips: Chips) -> list[Any]:
             spoken = Words(code if code in PAGE_LANGS else "zh-Hant")
             examples_now = [text for audience in AUDIENCES for text in spoken.examples(audience)]
             return [
@@ -99,26 +123,67 @@ def build(engine: Engine) -> gr.Blocks:
                 gr.update(value=spoken["clear"]), gr.update(label=spoken["examples"]), f"<h2>{spoken['passages']}</h2>",
                 so_far[-1].passages if so_far else passages_html(None, spoken), footer_html(spoken),
                 *(f"<h3>{spoken[a]}</h3>" for a in AUDIENCES), *(gr.update(value=t) for t in examples_now),
+                *filled(row, chips, spoken),
             ]  # fmt: skip
 
         def on_load(request: gr.Request) -> tuple[Any, ...]:
             code = browser_lang(request.headers.get("accept-language", ""))
-            return (code, *relabel(code, []))
+            return (code, *relabel(code, [], Chips()))
 
-        labelled = [header, lang, thread, question, send, clear, examples, passages_title, passages, footer, *groups, *buttons]
-        asked = [exchanges, thread, passages, question]
-        gr.on(
-            [send.click, question.submit],
-            on_ask,
-            [question, exchanges, lang],
-            asked,
-            api_name="ask",
-            concurrency_limit=4,
-            show_progress="minimal",
-        )
+        labelled = [
+            header,
+            lang,
+            thread,
+            question,
+            send,
+            clear,
+            examples,
+            passages_title,
+            passages,
+            footer,
+            *groups,
+            *buttons,
+            *row.outputs,
+        ]
+        asked = [exchanges, thread, passages, question, row.box]
+        said = [
+            gr.on(
+                [send.click, question.submit],
+                on_ask,
+                [question, exchanges, lang],
+                asked,
+                api_name="ask",
+                concurrency_limit=4,
+                show_progress="minimal",
+            )
+        ]
         for button in buttons:
-            button.click(on_ask, [button, exchanges, lang], asked, api_visibility="private", concurrency_limit=4, show_progress="minimal")
+            said.append(
+                button.click(
+                    on_ask, [button, exchanges, lang], asked, api_visibility="private", concurrency_limit=4, show_progress="minimal"
+                )
+            )
+        for number, chip in enumerate(row.buttons):
+            said.append(
+                chip.click(
+                    partial(on_chip, number),
+                    [offered, exchanges, lang],
+                    asked,
+                    api_visibility="private",
+                    concurrency_limit=4,
+                    show_progress="minimal",
+                )
+            )
+        for answered in said:
+            answered.then(
+                on_answered,
+                [exchanges, lang],
+                [offered, *row.outputs],
+                api_visibility="private",
+                concurrency_limit=4,
+                show_progress="hidden",
+            )
         clear.click(on_clear, [lang], asked, api_visibility="private")
-        lang.input(relabel, [lang, exchanges], labelled, api_visibility="private", show_progress="hidden")
+        lang.input(relabel, [lang, exchanges, offered], labelled, api_visibility="private", show_progress="hidden")
         page.load(on_load, None, [lang, *labelled], api_visibility="private", show_progress="hidden")
     return page

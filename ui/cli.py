@@ -42,7 +42,7 @@ def ask(
     from rag.answer import ask as run
     from rag.answer import open_engine
     from rag.wire import answer_json
-    from ui.terminal import print_answer
+    from ui.terminal import print_answer, print_next
 
     engine = open_engine(load_settings(index=index))
     started = time.perf_counter()
@@ -50,7 +50,9 @@ def ask(
     if as_json:
         emit(answer_json(answer, "", 1000 * (time.perf_counter() - started)))
     else:
-        print_answer(answer, Console())
+        console = Console()
+        print_answer(answer, console)
+        print_next(engine, answer, history or [], console)
 
 
 @app.command()

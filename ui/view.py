@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from rag.messages import date_text, in_script
+from rag.answer import Engine
+from rag.messages import date_text, in_script, message
+from rag.next_step import Place
+from rag.scheme_chips import Chip, example_note, other_schemes
+from rag.suggest import suggestions
 from rag.types import Answer, Citation, Passage
+from ui.passage_text import text_html
 from ui.words import Words
 
 MAX_NEAREST = 3
@@ -14,31 +19,69 @@ MAX_NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question and its answer as HTML, ready to be shown again."""
+    """One question and its answer as HTML, ready to be shown again; `answer` is None after a fault."""
 
     question: str
     html: str
     passages: str
+    answer: Answer | None = None
 
 
-def answer_html(answer: Answer, words: Words) -> str:
-    """The answer with superscript numbers that lead to the passages, and the note below."""
+@dataclass(frozen=True, slots=True)
+class Chips:
+    """What can be asked with one press after an answer: the same about other schemes, and what comes next."""
+
+    schemes: tuple[Chip, ...] = ()
+    following: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> list[str]:
+        """The question of every chip, in the order of their buttons."""
+        return [*(c.question for c in self.schemes), *self.following]
+
+
+def chips_after(engine: Engine, exchanges: list[Exchange]) -> Chips:
+    """The chips after the last exchange; none before the first or after a fault."""
+    answer = exchanges[-1].answer if exchanges else None
+    if answer is None:
+        return Chips()
+    return Chips(other_schemes(engine, answer), suggestions(engine, answer, [e.question for e in exchanges[:-1]]))
+
+
+def next_step_html(places: tuple[Place, ...], lang: str, words: Words) -> str:
+    """Where to go next, as links where they are web pages; "" without places."""
+    items = ""
+    for place in places:
+        name = (
+            f'<a href="{escape(place.url)}" target="_blank" rel="noopener noreferrer">{escape(place.name)}</a>'
+            if place.url
+            else escape(place.name)
+        )
+        shown = "" if place.url else f" {escape(place.address)}"
+        items += f'<li>{name}{shown} <span class="wj-date">{escape(place.date)}</span></li>'
+    return f'<div class="wj-next" lang="{lang}"><p>{escape(words["next_step"])}</p><ul>{items}</ul></div>' if items else ""
+
+
+def answer_html(answer: Answer, words: Words, places: tuple[Place, ...] = ()) -> str:
+    """How the question was understood, the verdict, the answer with superscript numbers that lead to the passages, the note, the next step."""
     parts = list[str]()
     if answer.query.standalone != answer.query.asked:
-        parts.append(f'<p class="wj-understood">{escape(words["understood"])}：{escape(answer.query.standalone)}</p>')
-    said = "".join(
+        parts.append(f'<p class="wj-understood">{escape(message("understood", words.lang, question=answer.query.standalone))}</p>')
+    example = example_note(answer)
+    if example:
+        parts.append(f'<p class="wj-example-note" lang="{answer.query.lang}">{escape(example)}</p>')
+    said = f"<strong>{escape(answer.verdict)}</strong> " if answer.verdict else ""
+    said += "".join(
         escape(s.text) + "".join(f'<sup><a href="#wj-p{n}" aria-label="[{n}]">[{n}]</a></sup> ' for n in s.citations)
         for s in answer.sentences
     )
     if said:
         parts.append(f'<p class="wj-said" lang="{answer.query.lang}">{said}</p>')
     if answer.note:
-        parts.append(f'<p class="wj-note" lang="{answer.query.lang}">{escape(answer.note)}</p>')
+        kind = "wj-note" if said else "wj-said"
+        parts.append(f'<p class="{kind}" lang="{answer.query.lang}">{escape(answer.note)}</p>')
+    parts.append(next_step_html(places, answer.query.lang, words))
     return "".join(parts)
-
-
-def _marked(text: str, start: int, end: int) -> str:
-    return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
 
 
 def _facts(passage: Passage, lang: str, words: Words) -> str:
@@ -67,13 +110,13 @@ def passage_html(passage: Passage, lang: str, words: Words, number: int | None =
     anchor = f' id="wj-p{number}"' if number is not None else ""
     others = "".join(
         f'<details><summary>{escape(words["other_language"])}</summary><p lang="{other}">{escape(passage.headings[other])}</p>'
-        f'<p lang="{other}" class="wj-text">{escape(text)}</p></details>'
+        f"{text_html(text, other)}</details>"
         for other, text in passage.texts.items()
         if other != lang
     )
     return (
         f'<article class="wj-card"{anchor}><h3 lang="{lang}">{escape(head + passage.headings[lang])}</h3>'
-        f'<p class="wj-text" lang="{lang}">{_marked(passage.texts[lang], *span)}</p>{_facts(passage, lang, words)}{others}</article>'
+        f"{text_html(passage.texts[lang], lang, *span)}{_facts(passage, lang, words)}{others}</article>"
     )
 
 

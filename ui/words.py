@@ -15,7 +15,7 @@ _WORDS = {
     ),
     "language": ("語言", "Language"),
     "question": ("你的問題", "Your question"),
-    "placeholder": ("例如：高才通續簽要交甚麼文件？", "For example: what documents do I need to renew TTPS?"),
+    "placeholder": ("例如：高才通續簽要交什麼文件？", "For example: what documents do I need to renew TTPS?"),
     "ask": ("問", "Ask"),
     "clear": ("清除對話", "Clear"),
     "examples": ("可以這樣問", "Try asking"),
@@ -34,7 +34,9 @@ _WORDS = {
     "digest": ("問津摘要", "Wenjin's summary"),
     "verbatim": ("原文", "Verbatim"),
     "reported": ("據報道，非官方頁面", "As reported, not an official page"),
-    "understood": ("理解為", "Understood as"),
+    "next_step": ("下一步", "Next step"),
+    "other_schemes": ("換一個計劃看", "The same for another scheme"),
+    "following": ("可以接着問", "Ask next"),
     "you": ("你", "You"),
     "footer": (
         "問津不是政府服務，答案不是法律意見。入境規定會改變，請以入境事務處最新公布為準。資料只在本機處理。",
@@ -45,7 +47,7 @@ _WORDS = {
 }
 _EXAMPLES = {
     "newcomer": (
-        ("高才通最早幾時可以續簽？", "TTPS續期要交甚麼文件？", "我做保險靠佣金，續簽會看甚麼？"),
+        ("高才通最早幾時可以續簽？", "TTPS續期要交什麼文件？", "我做保險靠佣金，續簽會看什麼？"),
         (
             "How early can I renew my TTPS visa?",
             "Do I have to be in Hong Kong when I apply to extend?",
@@ -53,7 +55,7 @@ _EXAMPLES = {
         ),
     ),
     "social_worker": (
-        ("人才辦有多少個合作夥伴，提供甚麼支援？", "主申請人續簽不成，家人的簽證怎樣？", "2024年的講座和工作坊有哪些主題？"),
+        ("人才辦有多少個合作夥伴，提供什麼支援？", "主申請人續簽不成，家人的簽證怎樣？", "2024年的講座和工作坊有哪些主題？"),
         (
             "How many partners does HKTE work with, and for what?",
             "If the sponsor is refused, what about the family's visas?",

@@ -6,7 +6,7 @@ from rag.messages import _TEXTS, date_text, in_script, message
 from rag.text import HAN
 from tests.cases import cases
 
-VALUES = {"dates": "2024", "question": "can my wife work"}
+VALUES = {"dates": "2024", "question": "can my wife work", "scheme": "IANG", "heading": "2024", "places": "2024"}
 
 
 @pytest.mark.parametrize(("date", "lang", "text"), cases("dates"))

@@ -105,6 +105,39 @@ def test_a_leaning_question_that_names_two_schemes_keeps_the_rest_of_the_old_one
     assert fold("點申請") in fold(query.standalone)
 
 
+@pytest.mark.parametrize(("last", "question", "standalone"), cases("leaning"))
+def test_a_leaning_question_keeps_what_it_asks_anew(engine: Engine, last: str, question: str, standalone: str) -> None:
+    assert fold(read(engine, question, last).standalone) == fold(standalone)
+
+
+@pytest.mark.parametrize(
+    ("typed", "year", "month"), [("25年12月批咗幾多宗？", 2025, 12), ("高才通23年底的人數", 2023, 12), ("24年年初的限額", 2024, 0)]
+)
+def test_two_digit_years_are_read_as_of_this_century(engine: Engine, typed: str, year: int, month: int) -> None:
+    query = read(engine, typed)
+    assert [(d.year, d.month) for d in query.dates] == [(year, month)]
+    assert query.years == (year,)
+    assert f"20{typed[typed.index('年') - 2 : typed.index('年')]}年" in query.asked
+
+
+def test_a_length_of_time_is_no_year(engine: Engine) -> None:
+    query = read(engine, "有25年經驗可以申請優才嗎？")
+    assert query.dates == query.years == ()
+    assert "有25年經驗" in query.asked
+
+
+def test_typing_errors_are_put_right_in_what_is_searched_for_only(engine: Engine) -> None:
+    query = read(engine, "高材通嘅 employmnt contract")
+    assert query.asked == "高材通嘅 employmnt contract"
+    assert query.standalone == "高才通嘅 employment contract"
+
+
+def test_typing_errors_of_earlier_questions_are_put_right_too(engine: Engine) -> None:
+    query = read(engine, "咁優材呢？", "高材通點續簽？")
+    assert query.schemes == ("qmas",)
+    assert query.standalone == "優才點續簽？"
+
+
 CONTENT = "續簽時要交僱傭合約定係薪金證明？"
 
 
@@ -157,10 +190,12 @@ def test_the_parts_of_a_question_are_understood_each_on_its_own(engine: Engine) 
 
 
 def test_a_part_that_leans_is_searched_for_with_the_whole_but_wants_its_own(engine: Engine) -> None:
-    query = read(engine, "高才通續簽要交什麼文件？多久能批？")
-    assert query.parts[1].asked == "多久能批？"
+    query = read(engine, "海港中心喺邊度開門？幾錢？")
+    assert query.parts[1].asked == "幾錢？"
     assert query.parts[1].standalone == query.standalone
-    assert query.parts[1].kinds == ("duration",)
+    assert "money" in query.parts[1].kinds
+    assert "place" in query.kinds
+    assert "place" not in query.parts[1].kinds
 
 
 def test_a_part_takes_over_the_scheme(engine: Engine) -> None:
@@ -172,6 +207,42 @@ def test_the_parts_of_a_follow_up_hold_what_it_takes_over(engine: Engine) -> Non
     query = read(engine, "續簽時要交幾多個月嘅薪金證明，同埋要喺屆滿前幾多個星期提出申請？", "高才通點續簽？")
     assert len(query.parts) == 2
     assert [part.schemes for part in query.parts] == [("ttps",), ("ttps",)]
+
+
+EARLIER = "高才通批咗幾多宗，同埋54%係幾多歲以下？"
+
+
+@pytest.mark.parametrize("question", ["咁要交咩文件先可以喺香港工作？", "咁限額係點計？", "點解？"])
+def test_the_question_before_is_no_part_of_a_follow_up(engine: Engine, question: str) -> None:
+    query = read(engine, question, EARLIER)
+    assert query.standalone == f"{EARLIER} {question}"
+    assert query.parts == ()
+
+
+def test_the_parts_of_a_leaning_follow_up_are_its_own(engine: Engine) -> None:
+    query = read(engine, "咁受養人可唔可以喺香港工作，幾錢？", EARLIER)
+    assert [part.asked for part in query.parts] == ["咁受養人可唔可以喺香港工作", "幾錢？"]
+    assert fold(query.parts[0].standalone) == fold("高才通 咁受養人可唔可以喺香港工作")
+    assert query.parts[1].schemes == ("ttps",)
+
+
+def test_a_part_of_a_follow_up_that_leans_is_searched_for_with_all_of_it(engine: Engine) -> None:
+    query = read(engine, "咁邊個部門批？幾錢？", "海港中心喺邊度？")
+    assert query.parts
+    assert query.parts[1].standalone == query.standalone
+    assert fold("海港中心") in fold(query.parts[1].standalone)
+
+
+def test_a_swapped_question_asks_all_that_the_one_before_asked(engine: Engine) -> None:
+    query = read(engine, "咁優才呢？", "高才通批咗幾多宗申請，同埋限額暫停幾耐？")
+    assert query.schemes == ("qmas",)
+    assert len(query.parts) == 2
+    assert {part.schemes for part in query.parts} == {("qmas",)}
+
+
+def test_the_end_of_a_long_follow_up_is_kept(engine: Engine) -> None:
+    query = read(engine, "咁受養人呢？", *["高才通" * 600 + "？同埋" + "續簽" * 300] * 2)
+    assert query.standalone.endswith("咁受養人呢？")
 
 
 @pytest.mark.parametrize("lang", ["auto", "en", "zh-Hans"])

@@ -129,3 +129,44 @@ def test_a_hostile_question_is_shown_as_text(browser: Browser) -> None:
     assert "owned" not in browser.page.title()
     assert browser.page.locator(".wj-you img").count() == 0
     assert "<img" in browser.page.locator(".wj-you").last.inner_text()
+
+
+def test_a_chip_asks_its_question(browser: Browser) -> None:
+    browser.ask("截至2024年5月底高才通批出幾多宗？")
+    chip = browser.page.locator(".wj-following:visible").first
+    chip.wait_for()
+    label = chip.inner_text()
+    chip.click()
+    browser.page.wait_for_function("document.querySelectorAll('.wj-turn').length > 1")
+    assert label in browser.page.locator(".wj-you").last.inner_text()
+    assert "[1]" in browser.page.locator(".wj-turn .wj-answer").last.inner_text()
+
+
+def test_a_scheme_chip_asks_the_same_about_that_scheme(browser: Browser) -> None:
+    said = browser.ask("首次可以留幾耐？")
+    assert "以高才通為例" in said
+    chip = browser.page.locator(".wj-schemes:visible").first
+    chip.wait_for()
+    label = chip.inner_text()
+    assert label != "高才通"
+    chip.focus()
+    browser.page.keyboard.press("Enter")
+    browser.page.wait_for_function("document.querySelectorAll('.wj-turn').length > 1")
+    assert browser.page.locator(".wj-you").last.inner_text().endswith(f"{label}：首次可以留幾耐？")
+    assert "以高才通為例" not in browser.page.locator(".wj-turn .wj-answer").last.inner_text()
+
+
+def test_chips_go_with_the_conversation(browser: Browser) -> None:
+    browser.ask("截至2024年5月底高才通批出幾多宗？")
+    browser.page.locator(".wj-following:visible").first.wait_for()
+    browser.page.click("#wj-clear")
+    browser.page.locator(".wj-chip:visible").first.wait_for(state="hidden")
+    assert browser.page.locator(".wj-turn").count() == 0
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_table_of_a_passage_is_a_table_and_nothing_runs_off_the_page(browser: Browser, width: int) -> None:
+    browser.page.set_viewport_size({"width": width, "height": 800})
+    browser.ask("各計劃申請和獲批數一覽")
+    assert browser.page.locator("#wj-passages table tbody tr").count() > 3
+    assert browser.page.evaluate("document.documentElement.scrollWidth") <= width

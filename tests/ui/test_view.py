@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from rag.answer import Engine, ask
+from rag.next_step import Place
+from rag.scheme_chips import Chip
 from rag.types import Answer, Citation, Hit, Passage, Query, Retrieval, Sentence, Source, Status
-from ui.view import Exchange, answer_html, passages_html, thread_html
+from ui.view import Chips, Exchange, answer_html, chips_after, next_step_html, passages_html, thread_html
 from ui.words import PAGE_LANGS, Words
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> [x](javascript:alert(3))"
@@ -62,7 +65,7 @@ def test_a_refusal_shows_the_nearest_passages_and_says_they_are_no_answer() -> N
     shown = passages_html(refused, words)
     assert "do not answer" in shown
     assert "wj-card" in shown
-    assert "<mark></mark>" in shown
+    assert "<mark>" not in shown
 
 
 def test_the_rewritten_question_is_shown_only_when_it_differs() -> None:
@@ -75,3 +78,42 @@ def test_the_rewritten_question_is_shown_only_when_it_differs() -> None:
 def test_nothing_is_found_yet_in_every_language(lang: str) -> None:
     words = Words(lang)
     assert words["no_passages"] in passages_html(None, words)
+
+
+def test_a_verdict_stands_first_and_bold() -> None:
+    shown = answer_html(replace(answer(), verdict="可以。"), Words("zh-Hant"))
+    assert shown.startswith('<p class="wj-said" lang="zh-Hant"><strong>可以。</strong> 高才通')
+    assert "<strong>" not in answer_html(answer(), Words("zh-Hant"))
+
+
+def test_the_note_of_a_refusal_is_its_text() -> None:
+    refused = replace(answer(), status=Status.DECLINED, sentences=(), citations=(), note="不作回答。")
+    assert answer_html(refused, Words("zh-Hant")) == '<p class="wj-said" lang="zh-Hant">不作回答。</p>'
+
+
+def test_an_answer_for_an_assumed_scheme_says_so() -> None:
+    asked = answer()
+    shown = answer_html(replace(asked, query=replace(asked.query, assumed="ttps")), Words("en"))
+    assert "以高才通為例。" in shown  # in the language of the answer
+    assert "為例" not in answer_html(asked, Words("en"))
+
+
+def test_a_next_step_links_to_pages_and_only_names_lines() -> None:
+    page = Place("延期網頁", "https://example.gov.hk/x", "https://example.gov.hk/x", "2024年5月")
+    line = Place("<b>查詢</b>", "2824 6111", "", "2023年")
+    shown = next_step_html((page, line), "zh-Hant", Words("en"))
+    assert '<a href="https://example.gov.hk/x" target="_blank" rel="noopener noreferrer">延期網頁</a>' in shown
+    assert "&lt;b&gt;查詢&lt;/b&gt; 2824 6111" in shown
+    assert "Next step" in shown
+    assert next_step_html((), "en", Words("en")) == ""
+    assert shown in answer_html(answer(), Words("en"), (page, line))
+
+
+def test_chips_follow_the_last_answer_only(engine: Engine) -> None:
+    found = ask(engine, "高才通批咗幾多人？")
+    assert chips_after(engine, []) == Chips()
+    assert chips_after(engine, [Exchange("q", "", "", found), Exchange("x", "", "")]) == Chips()
+    chips = chips_after(engine, [Exchange("q", "", "", found)])
+    assert chips.following
+    assert chips.questions == list(chips.following)
+    assert Chips((Chip("優才", "優才：費用？"),), ("下一題？",)).questions == ["優才：費用？", "下一題？"]
