@@ -184,7 +184,8 @@ def score(case: Case, row: Mapping[str, Any]) -> Score:
     cited = [plain(str(c["text"])) for c in row["citations"]]
     supported = all(holds("\n".join(cited), group) for group, there in zip(case.gold, held, strict=True) if there)
     precise = [any(holds(c, group) for group in case.gold) for c in cited]
-    said = text.split("\n")[0]
+    lines = text.split("\n")
+    said = next((line for line in lines if "[" in line), lines[0])  # a verdict may stand on a line of its own before it
     common |= {"marked": marked_share(said, row["citations"]), "in_language": written_in(said) == question_lang(case.question)}
     reason = f"missing {', '.join(missing)}" if missing else (f"holds {forbidden[0]}" if forbidden else "")
     return Score(
