@@ -20,6 +20,7 @@ NEAR_THE_BEST = 1.5  # in sentence scores
 MAX_BACKING = 3  # other passages cited for one sentence
 BACKING_SHARE = 0.3  # of a sentence's words in one with the same figures
 REPEATS_FIGURES = 0.45  # the same where a sentence has figures, all of which the other has
+BACKING_SHARE_PLAIN = 0.85  # the same for a sentence without figures: "An undated page says that …" alone is half of many
 REPEATS = 0.7  # of a sentence's character pairs in one already chosen: it says the same again
 
 _ANNOUNCES = re.compile(
@@ -184,7 +185,7 @@ def _backed_by(candidate: Candidate, kept: tuple[Hit, ...]) -> list[tuple[Hit, t
             ),
             default=(0.0, (0, 0)),
         )
-        if share >= (BACKING_SHARE if wanted else REPEATS):
+        if share >= (BACKING_SHARE if wanted else BACKING_SHARE_PLAIN):
             found.append((hit, span))
     return found
 
