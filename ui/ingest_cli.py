@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,12 +12,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from rag.errors import ChatError
 from rag.settings import load_settings
 from ui.output import IndexOption, emit, errors
 
 if TYPE_CHECKING:
     from ingest.ledger import FileRecord
     from ingest.report import IngestReport
+    from rag.chat import ChatWriter
     from rag.settings import Settings
 
 Kinds = ".pdf .txt .md .html .docx"
@@ -39,18 +42,38 @@ def ingest(  # noqa: PLR0913 options of a command
     from ingest.build import is_stale
     from ingest.expand import NEEDS
     from ingest.report import Options
+    from rag.chat import open_chat_model
     from rag.errors import SettingsError
 
     settings = load_settings(index=index)
-    if with_questions:
+    writer = open_chat_model(settings) if with_questions else None
+    if with_questions and writer is None:
         raise SettingsError(NEEDS)
+    chat = _asking(writer) if writer else None
     if if_stale and not paths:
         state = is_stale(settings)
         if state == "fresh":
             errors.print(f"index at {settings.index} is up to date", markup=False)
             return
         reset = reset or state == "unusable"
-    _show_report(run(settings, paths or [], reset, errors, Options(jobs, password)), settings)
+    _show_report(run(settings, paths or [], reset, errors, Options(jobs, password, chat)), settings)
+
+
+def _asking(writer: ChatWriter) -> Callable[[str], str]:
+    """The model as a function from prompt to reply; once it fails it is not asked again, and the documents go without questions."""
+    down = list[str]()
+
+    def ask(prompt: str) -> str:
+        if down:
+            return ""
+        try:
+            return "".join(writer.stream("", prompt))
+        except ChatError as error:
+            down.append(error.line)
+            errors.print(f"no questions are written from here on: {error.line}", markup=False, highlight=False)
+            return ""
+
+    return ask
 
 
 def _show_report(report: IngestReport, settings: Settings) -> None:

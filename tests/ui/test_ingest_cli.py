@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
 import pytest
 
+from evals.chat_server import ChatServer, Play
 from tests.ui.test_cli import one_line_error, wenjin
 
 
@@ -62,3 +64,17 @@ def test_faults_are_one_line(folder: Path, tmp_path: Path) -> None:
     one_line_error(wenjin("inspect", tmp_path / "none.pdf"), "none.pdf")
     (tmp_path / "file").write_text("", encoding="utf-8")
     one_line_error(wenjin("ingest", folder, "--index", tmp_path / "file"), "cannot write the index at")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("langchain_openai") is None, reason="langchain-openai is not installed (extra llm)")
+@pytest.mark.parametrize(("play", "questions"), [(Play("en: How many benches are there?"), 1), (Play(status=500), 0)])
+def test_a_model_writes_questions_and_one_that_fails_costs_only_those(folder: Path, tmp_path: Path, play: Play, questions: int) -> None:
+    index = tmp_path / "index"
+    with ChatServer(play) as server:
+        model = {"WENJIN_CHAT_MODEL": "openai:played", "WENJIN_CHAT_BASE_URL": server.url, "OPENAI_API_KEY": "none"}
+        result = wenjin("ingest", folder / "park.txt", "--expand", "--index", index, **model)
+    assert result.returncode == 0, result.stderr
+    assert ("no questions are written" in result.stderr) == (questions == 0)
+    generation = index / (index / "CURRENT").read_text(encoding="utf-8").strip()
+    passage = json.loads((generation / "passages.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert len(passage.get("questions", [])) == questions
