@@ -25,7 +25,6 @@ from rag.errors import DocumentError
 
 _DOCUMENT = TypeAdapter(Document)
 _BLOCKS = TypeAdapter(tuple[Block, ...])
-_STARVED = 0.6  # of the memory allowed: a process that ever held so much and fails has failed for want of it
 _CPU_SPARE = 5.0  # seconds of processor time over the wall clock's limit, for a parent that is gone
 
 

@@ -18,7 +18,6 @@ Mask = npt.NDArray[np.bool_]
 _MAX_TURN = 3.0  # degrees; feeders turn a sheet by less, and more would be a page laid on its side
 _TURN_STEP = 0.2
 _RULE_INCHES = 0.6  # a longer straight stroke is a rule: 一 in a heading of 40 pt is shorter
-_RULE_POINTS = 5.0  # and a rule is thinner; a thicker one is a filled box
 _SPECK_GREY = 80  # so much a speck differs from what surrounds it
 _SPECK_SHARE = 0.002  # of the bare paper; grain of a standard deviation of 25 gives 0.0002, one speck in a hundred pixels 0.005
 _PAPER_GREY = 25  # around bare paper it is at most so much darker than most of the page

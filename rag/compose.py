@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
-from rag.dates import clash
+from rag.dates import MONTHS, clash
 from rag.figures import figures
 from rag.index import Index
 from rag.messages import in_script
 from rag.sentence_rank import Candidate, candidates
 from rag.settings import Settings
 from rag.superlative import extreme
-from rag.text import bigrams, fold, length, sentences
+from rag.text import fold, length, sentences, traits
 from rag.types import Citation, Hit, Query, Retrieval, Sentence
 
 WIDE_KINDS = frozenset({"list", "comparison", "howto"})
 NEAR_THE_BEST = 1.5  # in sentence scores
 MAX_BACKING = 3  # other passages cited for one sentence
 BACKING_SHARE = 0.3  # of a sentence's words in one with the same figures
-REPEATS_FIGURES = 0.45  # the same where a sentence has figures, all of which the other has
 BACKING_SHARE_PLAIN = 0.85  # the same for a sentence without figures: "An undated page says that …" alone is half of many
-REPEATS = 0.7  # of a sentence's character pairs in one already chosen: it says the same again
+REPEATS = 0.7  # of a sentence's words in one already chosen: it says the same again
+REPEATS_FIGURES = 0.45  # the same where a sentence has figures, all of which the other has
 
 _ANNOUNCES = re.compile(
     r"([2-9])[個个項项種种類类]?(?:原因|理由|角色|面向|方面|步驟|步骤|條件|条件|類別|类别|做法|途徑|途径|問題|问题|挑戰|挑战|建議|建议|好處|好处|因素|範疇|范畴)"
     r"|\b([2-9]) (?:reasons|roles|aspects|sides|steps|conditions|kinds|categories|ways|problems|challenges|suggestions|benefits|factors|areas|dimensions|facets)\b"
 )
-_LATIN = re.compile(r"[a-z]+")
 _DATED = re.compile(
-    r"(19|20)\d\d年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月\d{1,2}日|第\d+期|(\d{1,2} )?(January|February|March|April|May|June|July|August|September|October|November|December)( (19|20)\d\d)?|issue \d+"
+    r"(19|20)\d\d年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月\d{1,2}日|第\d+期|"
+    rf"(\d{{1,2}} )?({'|'.join(MONTHS)})( (19|20)\d\d)?|issue \d+"
 )
 
 
@@ -95,7 +96,7 @@ def _firsts(ranked: list[list[Candidate]], query: Query) -> list[Candidate]:
         everything = sorted((c for some in ranked for c in some), key=lambda c: -c.score)
         wanted += [c for scheme in query.schemes for c in [next((c for c in everything if scheme in c.schemes), None)] if c]
     for candidate in wanted:
-        if not any(_same(candidate, c) or _repeats(candidate, c) for c in chosen):
+        if not any(_repeats(candidate, c) for c in chosen):
             chosen.append(candidate)
     return chosen
 
@@ -132,9 +133,7 @@ def _same(one: Candidate, other: Candidate) -> bool:
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
     """Whether a sentence says hardly anything that the other does not."""
-    if _same(one, other):
-        return True
-    words, others = _words(one.text), _words(other.text)
+    words, others = _traits(one.text), _traits(other.text)
     amounts = _amounts(one.text, one.lang)
     share = REPEATS_FIGURES if amounts else REPEATS
     return len(words & others) >= share * len(words) and amounts <= _amounts(other.text, other.lang)
@@ -169,9 +168,9 @@ def cite(chosen: list[Candidate], query: Query, kept: tuple[Hit, ...] = ()) -> t
 
 
 def _backed_by(candidate: Candidate, kept: tuple[Hit, ...]) -> list[tuple[Hit, tuple[int, int]]]:
-    """Other passages with a sentence that says the same: all its figures but dates, and most of its words; at most two."""
+    """Other passages with a sentence that says the same: all its figures but dates, and most of its words; at most MAX_BACKING."""
     wanted = _amounts(candidate.text, candidate.lang)
-    words = _words(candidate.text)
+    words = _traits(candidate.text)
     found = list[tuple[Hit, tuple[int, int]]]()
     for hit in kept:
         text = hit.passage.texts.get(candidate.lang, "")
@@ -179,7 +178,7 @@ def _backed_by(candidate: Candidate, kept: tuple[Hit, ...]) -> list[tuple[Hit, t
             continue
         share, span = max(
             (
-                (len(words & _words(text[a:b])) / len(words), (a, b))
+                (len(words & _traits(text[a:b])) / len(words), (a, b))
                 for a, b in sentences(text)
                 if wanted <= _amounts(text[a:b], candidate.lang)
             ),
@@ -190,12 +189,12 @@ def _backed_by(candidate: Candidate, kept: tuple[Hit, ...]) -> list[tuple[Hit, t
     return found
 
 
-def _amounts(text: str, lang: str) -> set[str]:
+@functools.lru_cache(maxsize=4096)  # a sentence is held against many others
+def _amounts(text: str, lang: str) -> frozenset[str]:
     """Figures of a sentence that are no part of a date."""
-    return figures(_DATED.sub(" ", text), "en" if lang == "en" else "zh-Hant")
+    return frozenset(figures(_DATED.sub(" ", text), "en" if lang == "en" else "zh-Hant"))
 
 
-def _words(text: str) -> set[str]:
-    """Character pairs of Chinese, words of English."""
-    folded = fold(text)
-    return set(bigrams(folded)) | set(_LATIN.findall(folded)) or {folded}
+def _traits(text: str) -> frozenset[str]:
+    """Character pairs of Chinese, words of English; a sentence of figures alone is one trait."""
+    return traits(text) or frozenset({fold(text)})

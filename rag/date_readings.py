@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from rag.dates import MONTH_STEMS, MONTHS
 from rag.figure import Figure, Reading
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
-    r"(?<![a-z])(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+    rf"(?<![a-z])({'|'.join((*MONTHS, *MONTH_STEMS)).lower()}|sept)\.?"
     r"(?![a-z])"
 )
 _YEAR = r"(?<!\d)(?<!\d[.,])(?<!\$)((?:19|20)\d\d)(?![\d%])(?![.,]\d)"
@@ -26,7 +26,7 @@ _MAY = re.compile(r"(?<![a-z])(?:in|by|since|until|till|from|of|end|early|late|m
 
 
 def _month(name: str) -> int:
-    return _MONTHS.index(name[:3]) + 1
+    return MONTH_STEMS.index(name[:3]) + 1
 
 
 def _of(*parts: int | None) -> Reading:

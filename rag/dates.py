@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_YEAR = r"(?<!\d)((?:19|20)\d\d)(?!\d)"
-_CHINESE = re.compile(_YEAR + r"年(?:(1[0-2]|[1-9])月|(底|年底|年尾|尾|末))?")
-_ISO = re.compile(_YEAR + r"[-/.](0?[1-9]|1[0-2])(?!\d)")
-_ENGLISH = re.compile(rf"(?<![a-z]){_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? {_YEAR}")
-_PLAIN = re.compile(_YEAR)
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTH_STEMS = tuple(name[:3].lower() for name in MONTHS)
+YEAR = r"(?<!\d)((?:19|20)\d\d)(?!\d)"  # 1900 to 2099 standing alone
+_MONTH = rf"({'|'.join(MONTH_STEMS)})[a-z]*\.?"
+_CHINESE = re.compile(YEAR + r"年(?:(1[0-2]|[1-9])月|(底|年底|年尾|尾|末))?")
+_ISO = re.compile(YEAR + r"[-/.](0?[1-9]|1[0-2])(?!\d)")
+_ENGLISH = re.compile(rf"(?<![a-z]){_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? {YEAR}")
+_PLAIN = re.compile(YEAR)
 # 25年12月 and 24年底 are years of this century; 25年經驗 is a length of time.
 _SHORT = re.compile(r"(?<![\d第])([12]\d)年(?=(?:1[0-2]|[1-9])月|底|年底|尾|年尾|年初|年中|初)")
 
@@ -37,7 +38,7 @@ def dates_in(folded: str) -> tuple[Date, ...]:
     """Dates of folded text, without doubles, ascending; a year said with a month does not count again alone."""
     found = {Date(int(y), int(m) if m else 12 if end else 0) for y, m, end in _CHINESE.findall(folded)}
     found |= {Date(int(y), int(m)) for y, m in _ISO.findall(folded)}
-    found |= {Date(int(y), _NAMES.index(name) + 1) for name, y in _ENGLISH.findall(folded)}
+    found |= {Date(int(y), MONTH_STEMS.index(name) + 1) for name, y in _ENGLISH.findall(folded)}
     years = {d.year for d in found if d.month}
     found = {d for d in found if d.month or d.year not in years}
     years |= {d.year for d in found}

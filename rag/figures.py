@@ -6,7 +6,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+from rag.dates import MONTHS
+
 # A thin or plain space parts thousands only before exactly three digits ("85 424"), so "2343 2255" stays two figures.
 _NUMBER = r"\d{1,3}(?:[ ,\u2009\u00a0]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _ZH_UNITS = {"亿": 10**8, "万": 10**4, "百万": 10**6, "千万": 10**7, "千": 10**3, "百": 10**2, "万亿": 10**12}
@@ -37,5 +38,5 @@ def figures(text: str, lang: str) -> set[str]:
         return {_value(n, _ZH_UNITS.get(u, 1)) for n, u in _ZH.findall(text)}
     found = {_value(n, _EN_UNITS.get(u.lower(), 1)) for n, u in _EN.findall(text)}
     for names in _EN_MONTH.findall(text):
-        found.add(str(_MONTHS.index(next(n for n in names if n).lower()) + 1))
+        found.add(str(MONTHS.index(next(n for n in names if n)) + 1))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.dates import MONTHS
 from rag.text import to_simplified, to_traditional
 
 _TEXTS = {
@@ -81,9 +82,6 @@ def in_script(text: str, lang: str, written: str = "zh-Hant") -> str:
     return to_traditional(text) if written == "zh-Hans" else text
 
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-
-
 def date_text(date: str, lang: str) -> str:
     """A date of the corpus in words: 2024-05 → 2024年5月, May 2024; undated → 未註明日期, undated."""
     parts = date.split("-")
@@ -91,6 +89,6 @@ def date_text(date: str, lang: str) -> str:
         return message("undated", lang)
     numbers = [int(p) for p in parts]
     if lang == "en":
-        words = [str(numbers[0]), *(_MONTHS[m - 1] for m in numbers[1:2]), *(str(d) for d in numbers[2:3])]
+        words = [str(numbers[0]), *(MONTHS[m - 1] for m in numbers[1:2]), *(str(d) for d in numbers[2:3])]
         return " ".join(reversed(words))
     return "".join(f"{n}{unit}" for n, unit in zip(numbers, "年月日", strict=False))

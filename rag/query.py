@@ -52,7 +52,7 @@ _KINDS = (
     ("who", r"边个|谁|哪个部门|哪个局|who\b|whom|which (department|bureau|office)"),
     (
         "list",
-        r"哪些|边啲|有咩|有什么|要什么|包括什么|列出|清单|[哪边][几两二三四五六七八]|[哪边]几|什么文件|什么材料|咩文件|what are|which |list\b|what (documents|kinds|papers)|(what|which) (two|three|four|five|six)|name (the|all|some)\b",
+        r"哪些|边啲|有咩|有什么|要什么|包括什么|列出|清单|[哪边][几两二三四五六七八]|什么文件|什么材料|咩文件|what are|which |list\b|what (documents|kinds|papers)|(what|which) (two|three|four|five|six)|name (the|all|some)\b",
     ),
     (
         "yesno",

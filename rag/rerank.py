@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.coverage import Coverage
+from rag.dates import YEAR
 from rag.settings import Settings
 from rag.text import fold
 from rag.types import Passage, Query
-from rag.words import places
+from rag.words import names_place
 
 Scores = NDArray[np.float32]
 
@@ -56,7 +57,7 @@ class Features:
 
 NAMES = tuple(f.name for f in fields(Features))
 BETWEEN_YEARS = 0.8
-_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_YEARS = re.compile(YEAR)
 
 _PAST = re.compile(
     r"以前|之前|当时|当年|原本|原先|最初|起初|首份|早前|旧|首批|第一份|before|originally|at first|initial|used to|back then|at the time|first list"
@@ -74,8 +75,7 @@ def recency(as_of: str) -> float:
 
 @functools.lru_cache(maxsize=16_384)
 def _names_place(text: str) -> bool:
-    folded = fold(text)
-    return any(names.search(folded) for names in places())
+    return names_place(fold(text))
 
 
 @functools.lru_cache(maxsize=256)

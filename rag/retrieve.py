@@ -5,7 +5,6 @@ Scores are summed, not ranks: reciprocal rank fusion loses seven points, since t
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import replace
 
@@ -18,13 +17,12 @@ from rag.figures import figures
 from rag.index import Index, nearest_entries, query_vector
 from rag.rerank import NAMES, features, score
 from rag.settings import Settings
-from rag.text import bigrams, fold
+from rag.text import traits
 from rag.types import Hit, Passage, Query, Retrieval
 
 Scores = NDArray[np.float32]
 PART_HITS = 3  # passages a part of a question is answered from
 SAME_SHARE = 0.9  # of character pairs and words in common: two passages say the same, unless their figures differ
-_LATIN = re.compile(r"[a-z]+")
 
 
 def best_entry_scores(index: Index, tokens: tuple[str, ...]) -> Scores:
@@ -163,7 +161,7 @@ def keep(hits: tuple[Hit, ...], query: Query, size: int) -> tuple[Hit, ...]:
 def _says_the_same(one: Passage, other: Passage) -> bool:
     """Whether one passage's text is hardly more than the other's, in a language both have: the same page added twice."""
     for lang in one.texts.keys() & other.texts.keys():
-        a, b = _traits(one.texts[lang]), _traits(other.texts[lang])
+        a, b = traits(one.texts[lang]), traits(other.texts[lang])
         if (
             a
             and b
@@ -172,9 +170,3 @@ def _says_the_same(one: Passage, other: Passage) -> bool:
         ):
             return True
     return False
-
-
-def _traits(text: str) -> set[str]:
-    """The Han character pairs and Latin words of a text."""
-    folded = fold(text)
-    return {*bigrams(folded), *_LATIN.findall(folded)}

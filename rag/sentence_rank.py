@@ -12,20 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.coverage import content_shares
-from rag.dates import Date, dates_in
+from rag.dates import MONTHS, Date, dates_in
 from rag.index import Index
 from rag.lexicon import Term
 from rag.rerank import about_past
 from rag.settings import Settings
 from rag.text import fold, sentences
 from rag.types import Hit, Query
-from rag.words import places
+from rag.words import names_place
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 # What a sentence must hold to be the kind of answer asked for; matched on the folded sentence.
 _FITS = {
     "number": re.compile(r"\d"),
-    "date": re.compile(rf"(19|20)\d\d|\d+月|\b({_MONTHS.lower()})\b"),
+    "date": re.compile(rf"(19|20)\d\d|\d+月|\b({'|'.join(MONTHS).lower()})\b"),
     "duration": re.compile(r"\d+ ?-?(个月|年|星期|周|天|日|小时|month|year|week|day|hour)"),
     "money": re.compile(r"\d ?(元|万|亿|港元|人民币)|hk\$|\$ ?\d|free of charge|免费|收费|不收"),
     "place": re.compile(r"[号楼区道路街]|www\.|\.hk|网上|线上|online|floor|road|street|website"),
@@ -91,7 +90,7 @@ class Candidate:
 
 def beside(folded: str, named: list[Term], asked: _Asked, settings: Settings) -> float:
     """What a sentence loses for being about what was not asked: another place, a former rule, one person's story."""
-    elsewhere = not asked.names_place and any(names.search(folded) for names in places())
+    elsewhere = not asked.names_place and names_place(folded)
     former = not asked.about_past and bool(_FORMER.search(folded))
     persons = {t.id for t in named if t.kind == "person"}
     story = bool(persons) and not persons & asked.terms
@@ -125,7 +124,7 @@ def _asked(index: Index, query: Query) -> _Asked:
         shares,
         {w: dict(index.thesaurus.near(w)) for w in shares},
         index.encoder.encode([query.standalone])[0],
-        any(names.search(folded) for names in places()),
+        names_place(folded),
         bool(query.years) or about_past(folded),
         frozenset(query.terms),
     )

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from rag.figures import figures
-from rag.text import fold
+from rag.text import fold, table_cells
 from rag.types import Hit, Query
 
 _MOST = re.compile(r"最多|最高|最大|最长|居首|第一位|(?<![a-z])(most|highest|largest|biggest|greatest|longest|top)(?![a-z])")
@@ -31,17 +31,13 @@ def extreme(query: Query, hits: tuple[Hit, ...], lang_of: str) -> str:
         return ""
     for hit in hits:
         lang = hit.passage.lang_for(lang_of)
-        table = [_cells(line) for line in hit.passage.texts[lang].splitlines() if line.startswith("|")]
+        table = [table_cells(line) for line in hit.passage.texts[lang].splitlines() if line.startswith("|")]
         rows = [r for r in table[2:] if len(r) == len(table[0]) and not _TOTALS.search(fold(r[0]))] if len(table) > MIN_ROWS else []
         column = _column(table[0], rows, folded, lang) if len(rows) >= MIN_ROWS else 0
         if column:
             values = [value for row in rows if (value := _value(row[column], lang)) is not None]
             return format(max(values) if most else min(values), "f")
     return ""
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
 def _value(cell: str, lang: str) -> Decimal | None:

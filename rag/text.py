@@ -33,6 +33,8 @@ _RUN = re.compile(
 # Han numerals are figures only before a unit of count or time; 一般 and 統一 are words.
 _HAN_FIGURE = re.compile(r"([一二两三四五六七八九十百千]+)(?=个?(?:年|月|日|天|周|星期|岁|次|类|种|项|间|所|名|人|成|倍|小时|分))")
 _SENTENCE = re.compile(r"(?:[^。！？!?\n.]|\.(?!\s+[A-Z\"“]|\s*$))+[。！？!?.]*[”」』’\")）]*")
+_LATIN = re.compile(r"[a-z]+")
+_BAR = re.compile(r"(?<!\\)\|")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -197,6 +199,19 @@ def bigrams(folded: str) -> list[str]:
         if is_han(run):
             out += [run[i : i + 2] for i in range(len(run) - 1)]
     return out
+
+
+@functools.lru_cache(maxsize=4096)  # a sentence is held against many others
+def traits(text: str) -> frozenset[str]:
+    """The Han character pairs and Latin words of a printed text: what two texts are compared by."""
+    folded = fold(text)
+    return frozenset((*bigrams(folded), *_LATIN.findall(folded)))
+
+
+def table_cells(row: str) -> list[str]:
+    r"""The cells of a Markdown table row; "\|" is a bar inside a cell."""
+    inner = row.strip().removeprefix("|").removesuffix("|")
+    return [cell.replace("\\|", "|").strip() for cell in _BAR.split(inner)]
 
 
 def length(text: str) -> float:

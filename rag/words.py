@@ -68,3 +68,8 @@ def places() -> tuple[re.Pattern[str], ...]:
         parts = [re.escape(n) if not n[0].isascii() else rf"(?<![a-z]){re.escape(n)}(?![a-z])" for n in names]
         patterns.append(re.compile("|".join(parts)))
     return tuple(patterns)
+
+
+def names_place(folded: str) -> bool:
+    """Whether folded text names a place outside Hong Kong and the Mainland."""
+    return any(names.search(folded) for names in places())

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from rag.text import table_cells
+
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")  # the line under a table's heading
 
 _FIGURE = re.compile(r"[\d\s,.%+–-]+")
@@ -72,21 +74,15 @@ def _marked(line: _Line, start: int, end: int) -> str:
 
 
 def _table(rows: list[_Line], lang: str, start: int, end: int) -> str:
-    head, body = _cells(rows[0].text), rows[2:]
+    head, body = table_cells(rows[0].text), rows[2:]
     top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     lines = list[str]()
     for row in body:
         marked = ' class="wj-marked"' if max(start, row.start) < min(end, row.end) else ""
-        lines.append(f"<tr{marked}>" + "".join(_cell(cell) for cell in _cells(row.text)) + "</tr>")
+        lines.append(f"<tr{marked}>" + "".join(_cell(cell) for cell in table_cells(row.text)) + "</tr>")
     return f'<div class="wj-table" tabindex="0"><table lang="{escape(lang)}"><thead><tr>{top}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
 
 
 def _cell(cell: str) -> str:
     """A cell; one that holds nothing but a figure stays on one line."""
     return f'<td class="wj-num">{escape(cell)}</td>' if _FIGURE.fullmatch(cell) else f"<td>{escape(cell)}</td>"
-
-
-def _cells(row: str) -> list[str]:
-    r"""The cells of a Markdown row; "\|" is a bar inside a cell."""
-    inner = row.strip().removeprefix("|").removesuffix("|")
-    return [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", inner)]

@@ -7,8 +7,8 @@ import pytest
 
 from ingest.document import Health, Kind
 from ingest.limits import Limits
-from ingest.pdf.merge import pages_needing_ocr
 from ingest.pdf.read import column_boxes, read_pdf
+from ingest.scanned import unread
 from rag.errors import DocumentError
 from tests.ingest.pdf.paper import BOLD, LATIN, Paper, wrapped
 
@@ -138,7 +138,7 @@ def test_an_empty_page_is_accounted_for_and_progress_is_told(path: Path) -> None
     paper.turn()
     document = read_pdf(paper.done(), on_page=lambda page, pages: seen.append((page, pages)))
     assert [p.health for p in document.pages] == [Health.OK, Health.SHORT]
-    assert (seen, pages_needing_ocr(document)) == ([(1, 2), (2, 2)], [])
+    assert (seen, unread(document)) == ([(1, 2), (2, 2)], [])
 
 
 def test_a_locked_file_opens_with_its_password_only(path: Path) -> None:
