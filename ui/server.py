@@ -11,8 +11,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse
 from rich.console import Console
 
-from rag.answer import open_engine
 from rag.errors import ServeError
+from rag.service import Service
 from rag.settings import Settings
 
 # Gradio needs inline scripts and styles; nothing may come from or go to another host.
@@ -49,7 +49,7 @@ def make_app(settings: Settings) -> FastAPI:
     import gradio as gr
 
     from ui.app import STYLE, build, theme
-    from ui.eval_page import report_path
+    from ui.pages.evaluation import report_path
 
     api = FastAPI(title="Wenjin", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -66,7 +66,9 @@ def make_app(settings: Settings) -> FastAPI:
         path = report_path(name)
         return FileResponse(path, media_type="text/html") if path else Response("no such run", status_code=404)
 
-    page = build(open_engine(settings))
+    service = Service(settings)
+    service.watch()
+    page = build(service)
     page.queue(max_size=64)
     gr.mount_gradio_app(
         api, page, path="/", theme=theme(), css=STYLE.read_text(encoding="utf-8"), footer_links=[], show_error=False, ssr_mode=False

@@ -1,50 +1,21 @@
-"""The page's own words in three languages: Traditional and English are written, Simplified is derived."""
+"""The pages' own words in three languages: Traditional and English are written, Simplified is derived.
+
+`ui/strings/common.toml` holds what several pages say; every other file there what one page says, and its words are asked for as
+`words["file.key"]`.
+"""
 
 from __future__ import annotations
 
+import functools
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from rag.text import to_simplified
 
 PAGE_LANGS = ("zh-Hant", "zh-Hans", "en")
-_WORDS = {
-    "title": ("問津", "Wenjin 問津"),
-    "subtitle": (
-        "香港人才入境計劃問答：每句附出處和日期，沒有把握就不答",
-        "Answers on Hong Kong's talent-admission schemes: every sentence cited and dated, or an honest “not in the corpus”",
-    ),
-    "language": ("語言", "Language"),
-    "question": ("你的問題", "Your question"),
-    "placeholder": ("例如：高才通續簽要交什麼文件？", "For example: what documents do I need to renew TTPS?"),
-    "ask": ("問", "Ask"),
-    "clear": ("清除對話", "Clear"),
-    "examples": ("可以這樣問", "Try asking"),
-    "newcomer": ("新來港人士", "New in Hong Kong"),
-    "social_worker": ("社工", "Social worker"),
-    "evaluator": ("評測人員", "Evaluator"),
-    "conversation": ("對話", "Conversation"),
-    "passages": ("出處", "Passages"),
-    "no_passages": ("提問後，答案所根據的段落會在這裏列出。", "The passages an answer stands on appear here."),
-    "nearest": ("最接近的段落（或有幫助，但不足以作答）", "Nearest passages (they may help, but do not answer)"),
-    "other_language": ("另一語言", "Other language"),
-    "as_of": ("資料日期", "As of"),
-    "published": ("發布", "Published"),
-    "place": ("位置", "Place"),
-    "page": ("頁", "Page"),
-    "digest": ("問津摘要", "Wenjin's summary"),
-    "verbatim": ("原文", "Verbatim"),
-    "reported": ("據報道，非官方頁面", "As reported, not an official page"),
-    "next_step": ("下一步", "Next step"),
-    "other_schemes": ("換一個計劃看", "The same for another scheme"),
-    "following": ("可以接着問", "Ask next"),
-    "you": ("你", "You"),
-    "footer": (
-        "問津不是政府服務，答案不是法律意見。入境規定會改變，請以入境事務處最新公布為準。資料只在本機處理。",
-        "Wenjin is not a government service and its answers are not legal advice. Rules change: check the Immigration Department's latest word. Nothing leaves this machine.",
-    ),
-    "failed": ("這個問題未能處理，請再試一次。", "This question could not be handled; please try again."),
-    "question_error": ("請輸入問題（最多2,000字）。", "Please type a question (up to 2,000 characters)."),
-}
+_STRINGS = Path(__file__).with_name("strings")
 _EXAMPLES = {
     "newcomer": (
         ("高才通最早幾時可以續簽？", "TTPS續期要交什麼文件？", "我做保險靠佣金，續簽會看什麼？"),
@@ -73,14 +44,33 @@ _EXAMPLES = {
 }
 
 
+@functools.cache
+def strings() -> dict[str, tuple[str, str]]:
+    """Every word of the pages, Traditional Chinese and English, by its key."""
+    found = dict[str, tuple[str, str]]()
+    for path in sorted(_STRINGS.glob("*.toml")):
+        prefix = "" if path.stem == "common" else f"{path.stem}."
+        for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            found[prefix + key] = (value["zh"], value["en"])
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The page's words in one language."""
+    """The pages' words in one language."""
 
     lang: str
 
     def __getitem__(self, key: str) -> str:
-        return self._pick(_WORDS[key])
+        return self._pick(strings()[key])
+
+    def say(self, key: str, **values: Any) -> str:
+        """The words of a key with its {names} filled in."""
+        return self[key].format(**values)
+
+    def of(self, chinese: str, english: str) -> str:
+        """One of two texts of the corpus, in this language and script."""
+        return self._pick((chinese, english))
 
     def examples(self, audience: str) -> list[str]:
         """Example questions for one kind of user."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.words import _WORDS, AUDIENCES, PAGE_LANGS, Words, browser_lang
+from ui.words import AUDIENCES, PAGE_LANGS, Words, browser_lang, strings
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_the_browser_decides_the_first_language(header: str, lang: str) -> None:
 @pytest.mark.parametrize("lang", PAGE_LANGS)
 def test_every_word_and_example_exists(lang: str) -> None:
     words = Words(lang)
-    assert all(words[key].strip() for key in _WORDS)
+    assert all(words[key].strip() for key in strings())
     assert all(len(words.examples(audience)) == 3 for audience in AUDIENCES)
 
 

@@ -17,6 +17,7 @@ from rag.answer import Engine
 from rag.errors import WenjinError
 from rag.log import logger
 from rag.settings import ROOT
+from ui.site import Site
 from ui.words import Words
 
 RUNS = ROOT / "var" / "runs"
@@ -71,17 +72,22 @@ def evaluate(engine: Engine, set_name: str, earlier: str | None, progress: Any, 
         return f"<p>{escape(words['failed'])}</p>"
 
 
-def build_eval_page(engine: Engine) -> None:
+def build_evaluation(site: Site) -> None:
     """The page's blocks, inside the tab that is open."""
+    words = Words("zh-Hant")
     sets = sorted(p.stem for p in SETS.glob("*.jsonl"))
     with gr.Row():
-        chosen = gr.Dropdown(sets, value="first-light" if "first-light" in sets else None, label="評測集 · Set", elem_id="wj-eval-set")
-        earlier = gr.Dropdown(run_names(), value=None, label="與先前比較 · Compare with", elem_id="wj-eval-before")
-        start = gr.Button("運行 · Run", variant="primary", elem_id="wj-eval-run")
+        first = "first-light" if "first-light" in sets else None
+        chosen = gr.Dropdown(sets, value=first, label=words["evaluation.set"], elem_id="wj-eval-set")
+        earlier = gr.Dropdown(run_names(), value=None, label=words["evaluation.before"], elem_id="wj-eval-before")
+        start = gr.Button(words["evaluation.run"], variant="primary", elem_id="wj-eval-run")
     shown = gr.HTML(elem_id="wj-eval-figures")
+    site.label(chosen, lambda w: gr.update(label=w["evaluation.set"]))
+    site.label(earlier, lambda w: gr.update(label=w["evaluation.before"]))
+    site.label(start, lambda w: gr.update(value=w["evaluation.run"]))
 
-    def on_run(name: str, before: str | None, progress: gr.Progress = gr.Progress()) -> tuple[str, Any]:  # noqa: B008 gradio's own way
-        html = evaluate(engine, name, before, progress, Words("zh-Hant"))
+    def on_run(name: str, before: str | None, code: str, progress: gr.Progress = gr.Progress()) -> tuple[str, Any]:  # noqa: B008 gradio's own way
+        html = evaluate(site.engine, name, before, progress, Words(code))
         return html, gr.update(choices=run_names())
 
-    start.click(on_run, [chosen, earlier], [shown, earlier], api_visibility="private", concurrency_limit=1)
+    start.click(on_run, [chosen, earlier, site.lang], [shown, earlier], api_visibility="private", concurrency_limit=1)

@@ -1,0 +1,1 @@
+"""The pages of the web interface, a module each: layout and wiring."""
