@@ -34,53 +34,53 @@ def opener(engine: Engine) -> Opener:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def pointed(tmp_path: Path) -> Settings:
     (tmp_path / CURRENT).write_text("gen-1\n", encoding="utf-8")
     return Settings(index=tmp_path)
 
 
-def test_a_new_generation_takes_over_and_the_engine_taken_before_stays_usable(opener: Opener, settings: Settings) -> None:
-    service = Service(settings, opener)
+def test_a_new_generation_takes_over_and_the_engine_taken_before_stays_usable(opener: Opener, pointed: Settings) -> None:
+    service = Service(pointed, opener)
     before = service.engine
     assert not service.refresh()
-    (settings.index / CURRENT).write_text("gen-2\n", encoding="utf-8")
+    (pointed.index / CURRENT).write_text("gen-2\n", encoding="utf-8")
     assert service.refresh()
     assert (before.index.folder.name, service.engine.index.folder.name) == ("gen-1", "gen-2")
     assert not service.refresh()
 
 
-def test_a_generation_that_cannot_be_opened_is_tried_once(opener: Opener, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
-    service = Service(settings, opener)
+def test_a_generation_that_cannot_be_opened_is_tried_once(opener: Opener, pointed: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    service = Service(pointed, opener)
     opener.broken = True
-    (settings.index / CURRENT).write_text("gen-2\n", encoding="utf-8")
+    (pointed.index / CURRENT).write_text("gen-2\n", encoding="utf-8")
     assert not service.refresh()
     assert not service.refresh()
     assert service.engine.index.folder.name == "gen-1"
     assert [r.message for r in caplog.records] == ["the new index is left aside: it is damaged; rebuild it"]
     opener.broken = False
-    (settings.index / CURRENT).write_text("gen-3\n", encoding="utf-8")
+    (pointed.index / CURRENT).write_text("gen-3\n", encoding="utf-8")
     assert service.refresh()
 
 
-def test_without_an_index_to_read_the_engine_stays(opener: Opener, settings: Settings) -> None:
-    service = Service(settings, opener)
-    (settings.index / CURRENT).unlink()
+def test_without_an_index_to_read_the_engine_stays(opener: Opener, pointed: Settings) -> None:
+    service = Service(pointed, opener)
+    (pointed.index / CURRENT).unlink()
     assert not service.refresh()
     assert service.engine.index.folder.name == "gen-1"
 
 
-def test_a_broken_index_at_the_start_is_an_error(settings: Settings) -> None:
+def test_a_broken_index_at_the_start_is_an_error(pointed: Settings) -> None:
     with pytest.raises(BrokenIndexError):
-        Service(settings, open_engine)
+        Service(pointed, open_engine)
 
 
-def test_the_watch_finds_a_new_generation_by_itself(opener: Opener, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_watch_finds_a_new_generation_by_itself(opener: Opener, pointed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
     monkeypatch.setattr("rag.service.LOOK_EVERY_S", 0.01)
-    service = Service(settings, opener)
+    service = Service(pointed, opener)
     service.watch()
-    (settings.index / CURRENT).write_text("gen-2\n", encoding="utf-8")
+    (pointed.index / CURRENT).write_text("gen-2\n", encoding="utf-8")
     until = time.monotonic() + 5
     while service.engine.index.folder.name != "gen-2" and time.monotonic() < until:
         time.sleep(0.01)
