@@ -16,7 +16,7 @@ from ui.site import Site
 from ui.view import footer_html, header_html
 from ui.words import PAGE_LANGS, Words, browser_lang
 
-STYLE = Path(__file__).with_name("style.css")
+_STYLES = Path(__file__).with_name("styles")
 # In the order of the tabs; a page's name is its tab's id, its `?page=` and its file of words, whose `tab` is the tab's label.
 PAGES: tuple[tuple[str, Callable[[Site], None]], ...] = (("ask", build_ask), ("evaluation", build_evaluation))
 _LANG_NAMES = [("繁", "zh-Hant"), ("简", "zh-Hans"), ("EN", "en")]
@@ -29,6 +29,12 @@ def theme() -> gr.themes.Base:
     return gr.themes.Base(
         primary_hue="teal", neutral_hue="stone", font=list(_FONTS), font_mono=["ui-monospace", "monospace"], radius_size="md"
     )
+
+
+def style() -> str:
+    """The style sheet: what all pages share first, then the pages' own."""
+    paths = sorted(_STYLES.glob("*.css"), key=lambda p: (p.stem != "common", p.stem))
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def first_lang(kept: object, query: str, accept: str) -> str:

@@ -48,7 +48,7 @@ def make_app(settings: Settings) -> FastAPI:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
-    from ui.app import STYLE, build, theme
+    from ui.app import build, style, theme
     from ui.pages.evaluation import report_path
 
     api = FastAPI(title="Wenjin", docs_url=None, redoc_url=None, openapi_url=None)
@@ -70,9 +70,7 @@ def make_app(settings: Settings) -> FastAPI:
     service.watch()
     page = build(service)
     page.queue(max_size=64)
-    gr.mount_gradio_app(
-        api, page, path="/", theme=theme(), css=STYLE.read_text(encoding="utf-8"), footer_links=[], show_error=False, ssr_mode=False
-    )
+    gr.mount_gradio_app(api, page, path="/", theme=theme(), css=style(), footer_links=[], show_error=False, ssr_mode=False)
     return api
 
 

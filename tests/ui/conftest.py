@@ -1,0 +1,83 @@
+"""A running server and a browser page, for the tests that look at the pages as their users do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from rag.settings import ROOT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over the shipped corpus, in its own process, shared by the browser tests."""
+    folder = tmp_path_factory.mktemp("browser")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"WENJIN_INDEX": str(folder / "index"), "WENJIN_PORT": str(port)}
+    command = [sys.executable, "-m", "ui.cli"]
+    subprocess.run([*command, "ingest"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=110)
+    server = subprocess.Popen([*command, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        assert server.stderr is not None
+        server.stderr.close()
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(240):
+        assert server.poll() is None, "the server ended early"
+        try:
+            with urllib.request.urlopen(url, timeout=2) as response:
+                if response.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.25)
+    pytest.fail("the server did not answer within a minute")
+
+
+class Browser:
+    """A page of headless Chromium that remembers what was requested and what the console complained of."""
+
+    def __init__(self, playwright: object, url: str, locale: str) -> None:
+        self.chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])  # type: ignore[attr-defined]
+        self.page = self.chromium.new_context(locale=locale).new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda r: self.requests.append(r.url))
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.page.goto(url)
+        self.page.wait_for_selector("#wj-question textarea")
+
+    def ask(self, question: str) -> str:
+        turns = self.page.locator(".wj-turn").count()
+        self.page.fill("#wj-question textarea", question)
+        self.page.click("#wj-ask")
+        self.page.wait_for_function(f"document.querySelectorAll('.wj-turn').length > {turns}")
+        return str(self.page.locator(".wj-turn .wj-answer").last.inner_text())
+
+
+@pytest.fixture
+def browser(page_url: str, request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """A fresh page; parametrise indirectly with the browser's locale."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; run `make test`")
+    with sync_api.sync_playwright() as playwright:
+        opened = Browser(playwright, page_url, getattr(request, "param", "zh-HK"))
+        yield opened
+        opened.chromium.close()
