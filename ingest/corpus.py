@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ SCHEMES = frozenset(
     ["ttps", "qmas", "gep", "asmtp", "iang", "techtas", "assg", "cies", "vpas", "technical", "labour-import", "esls", "dependants"]
 )
 _HEAD = re.compile(r"^## (?P<title>\S.*?)\s*\{#(?P<id>[^\s}]+)(?P<attrs>[^{}]*)\}\s*$")
+_ENTRY = re.compile(r"-|\d+(\+\d+)*")
 _ATTR = re.compile(r"\s+([a-z_]+)=(?:\"([^\"]*)\"|([^\s\"]+))")
 
 
@@ -103,11 +105,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class SourceCorpus:
-    """Everything of one source: sections by language in file order, questions in file order."""
+    """Everything of one source: sections by language in file order, questions in file order.
+
+    `answering` gives, by section, the 1-based numbers of the sentences that answer each of its questions; a section may be absent.
+    """
 
     entry: SourceEntry
     sections: dict[str, list[CorpusSection]]
     questions: list[Question]
+    answering: dict[str, tuple[tuple[int, ...], ...]]
 
 
 def _first_fault(error: ValidationError) -> str:
@@ -211,6 +217,30 @@ def read_questions(path: Path, ids: set[str]) -> list[Question]:
     return questions
 
 
+def read_answering(path: Path, questions: list[Question]) -> dict[str, tuple[tuple[int, ...], ...]]:
+    """Read which sentences answer the questions of each section; a source without the file has none.
+
+    Raises:
+        CorpusError: a line without two tab-separated parts, an entry that is not `2`, `1+3` or `-`, or not one entry a question.
+    """
+    if not path.exists():
+        return {}
+    asked = Counter(q.section for q in questions)
+    found: dict[str, tuple[tuple[int, ...], ...]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        section, tab, rest = line.partition("\t")
+        entries = rest.split()
+        if not tab or section in found:
+            raise CorpusError(path, number, "expected `section<TAB>sentence numbers of each question`, each section once")
+        wrong = next((e for e in entries if not _ENTRY.fullmatch(e)), "")
+        if wrong:
+            raise CorpusError(path, number, f"expected sentence numbers such as 2 or 1+3, or -, got {wrong!r}")
+        if len(entries) != asked[section]:
+            raise CorpusError(path, number, f"{len(entries)} entries for the {asked[section]} questions of {section!r}")
+        found[section] = tuple(() if e == "-" else tuple(map(int, e.split("+"))) for e in entries)
+    return found
+
+
 def read_sources(path: Path) -> list[SourceEntry]:
     """Read sources.toml.
 
@@ -275,7 +305,8 @@ def read_source(entry: SourceEntry, folder: Path) -> SourceCorpus:
     sections = {lang: read_sections(folder / f"{lang}.md", entry.id, lang) for lang in LANGS}
     _check_pair(entry, sections["zh-Hant"], sections["en"])
     ids = {s.head.id for s in sections["zh-Hant"]}
-    return SourceCorpus(entry, sections, read_questions(folder / "questions.tsv", ids))
+    questions = read_questions(folder / "questions.tsv", ids)
+    return SourceCorpus(entry, sections, questions, read_answering(folder / "answering.tsv", questions))
 
 
 def read_corpus(folder: Path) -> Iterator[SourceCorpus]:

@@ -17,6 +17,7 @@ from ingest.corpus import LANGS, CorpusSection, SourceCorpus, read_source, read_
 from ingest.structured import structured_findings
 from rag.errors import CorpusError
 from rag.figures import figures
+from rag.text import prose_spans
 
 MIN_QUESTIONS = {"zh-Hant": 3, "zh-Hans": 3, "en": 3, "yue": 2}
 TOTAL_QUESTIONS = (10, 24)
@@ -119,6 +120,17 @@ def _question_findings(source: SourceCorpus, path: Path) -> list[str]:
     return found
 
 
+def _answering_findings(source: SourceCorpus, path: Path) -> list[str]:
+    """Questions tied to a sentence that a section does not have, in either language."""
+    found = []
+    for zh, en in zip(source.sections["zh-Hant"], source.sections["en"], strict=True):
+        numbers = {n for entry in source.answering.get(zh.head.id, ()) for n in entry}
+        last = min(len(prose_spans(zh.text)), len(prose_spans(en.text)))
+        if numbers and not 1 <= min(numbers) <= max(numbers) <= last:
+            found.append(f"{path}: {zh.head.id!r} names sentence {max(numbers)}, but has {last}")
+    return found
+
+
 def check_source(source: SourceCorpus, folder: Path, original: str = "") -> list[str]:
     """Every finding of one source, in file order; empty when all is well.
 
@@ -131,6 +143,7 @@ def check_source(source: SourceCorpus, folder: Path, original: str = "") -> list
     for zh, en in zip(source.sections["zh-Hant"], source.sections["en"], strict=True):
         found += _pair_findings(zh, en)
     found += _question_findings(source, folder / "questions.tsv")
+    found += _answering_findings(source, folder / "answering.tsv")
     if original:
         for lang in LANGS:
             for section in source.sections[lang]:

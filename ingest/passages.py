@@ -49,6 +49,7 @@ def source_passages(corpus: SourceCorpus) -> Iterator[Passage]:
             schemes=tuple(zh.head.schemes.split()),
             topics=tuple(zh.head.topics.split()),
             questions=tuple(questions.get(zh.head.id, ())),
+            answering=corpus.answering.get(zh.head.id, ()),
         )
 
 

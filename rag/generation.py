@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 from rag.errors import BrokenIndexError
 from rag.types import Passage, Source
 
-SCHEMA = 3
+SCHEMA = 4
 CURRENT = "CURRENT"
 LEDGER = "files.jsonl"
 
@@ -53,8 +53,9 @@ _TUPLES = tuple(name for name, default in _OPTIONAL.items() if isinstance(defaul
 def passage_from_json(data: dict[str, Any]) -> Passage:
     """The inverse of `passage_to_json`."""
     tuples = {k: tuple(data[k]) for k in _TUPLES if k in data}
-    if "boxes" in tuples:
-        tuples["boxes"] = tuple(tuple(box) for box in tuples["boxes"])
+    for name in ("answering", "boxes"):
+        if name in tuples:
+            tuples[name] = tuple(tuple(item) for item in tuples[name])
     return Passage(**{**data, **tuples, "source": Source(**data["source"])})
 
 

@@ -15,9 +15,10 @@ from rag.coverage import content_shares
 from rag.dates import MONTHS, Date, dates_in
 from rag.index import Index
 from rag.lexicon import Term
+from rag.pointed import pointed, question_cover
 from rag.rerank import about_past
 from rag.settings import Settings
-from rag.text import fold, sentences
+from rag.text import fold, prose_spans
 from rag.types import Hit, Query
 from rag.words import names_place
 
@@ -51,6 +52,8 @@ class Features:
         cosine: of its vector and the question's, at least 0.
         fits: share of the kinds of answer asked for that it can be, in [0, 1]; 0 when nothing tells.
         year: share of the years asked about that it holds, in [0, 1].
+        asked: cosine of the question and the list question most like it that the sentence answers; its own cosine where no list tells.
+        asked_near: share of the question's content that such a list question holds, near words included; its own `near` likewise.
     """
 
     hit: float
@@ -60,6 +63,8 @@ class Features:
     cosine: float
     fits: float
     year: float
+    asked: float
+    asked_near: float
 
 
 NAMES = tuple(f.name for f in fields(Features))
@@ -130,36 +135,36 @@ def _asked(index: Index, query: Query) -> _Asked:
     )
 
 
-def prose_spans(text: str) -> list[tuple[int, int]]:
-    """Sentence spans without table rows; with them when there is nothing else."""
-    spans = sentences(text)
-    return [(a, b) for a, b in spans if not text[a:b].startswith("|")] or spans
-
-
 def candidates(index: Index, query: Query, hits: tuple[Hit, ...], settings: Settings) -> list[Candidate]:
     """Every prose sentence of the hits in the language of the answer, scored, in reading order."""
     asked = _asked(index, query)
     weights = np.array([getattr(settings, f"say_{name}") for name in NAMES])
     wanted = [k for k in query.kinds if k in _FITS]
+    covered = question_cover(index, asked.shares)
     out = list[Candidate]()
     for rank, hit in enumerate(hits):
         lang = hit.passage.lang_for(query.lang)
         text = hit.passage.texts[lang]
         spans = prose_spans(text)
         vectors = index.encoder.encode([text[a:b] for a, b in spans])
-        for (a, b), own in zip(spans, vectors, strict=True):
+        told = pointed(index, hit.passage, len(spans), asked.vector, covered)
+        for place, ((a, b), own) in enumerate(zip(spans, vectors, strict=True)):
             folded = fold(text[a:b])
             held = asked.held(set(index.tokens(text[a:b])))
             terms = [m.term for m in index.lexicon.mentions(folded)]
             named = frozenset(t.scheme for t in terms if t.scheme)
+            near = sum(asked.shares[w] * strength for w, strength in held.items())
+            cosine = max(0.0, float(own @ asked.vector))
             features = Features(
                 hit=hit.score / hits[0].score if hits[0].score else 0.0,
                 top=float(rank == 0),
                 words=sum(asked.shares[w] for w, strength in held.items() if strength == 1.0),
-                near=sum(asked.shares[w] * strength for w, strength in held.items()),
-                cosine=max(0.0, float(own @ asked.vector)),
+                near=near,
+                cosine=cosine,
                 fits=sum(bool(_FITS[k].search(folded)) for k in wanted) / len(wanted) if wanted else 0.0,
                 year=sum(str(y) in folded for y in query.years) / len(query.years) if query.years else 0.0,
+                asked=float(told.cosine[place]) if told else cosine,
+                asked_near=float(told.near[place]) if told else near,
             )
             score = float(np.array([getattr(features, n) for n in NAMES]) @ weights) - beside(folded, terms, asked, settings)
             out.append(Candidate(hit, lang, a, b, score, features, held, named, dates_in(folded)))

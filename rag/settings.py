@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="address the web interface listens on; loopback unless the operator says otherwise")
     port: int = Field(default=7860, ge=1, le=65535, description="port of the web interface")
+    allow_uploads: bool = Field(default=False, description="whether people may add and remove documents in the web interface")
+    uploads: Path = Field(default=ROOT / "var" / "uploads", description="folder of the documents added in the web interface")
+    upload_max_mb: int = Field(default=50, ge=1, le=100, description="largest file taken in the web interface, MB; ingestion reads up to 100")
+    upload_max_files: int = Field(default=10, ge=1, le=100, description="most files taken at once in the web interface")
+    uploads_kept: int = Field(default=200, ge=1, description="most documents the folder of uploads may hold, so that it cannot fill the disk")
 
     max_question_chars: int = Field(
         default=2_000, ge=10, description="longest question taken, characters; longer ones are pasted documents"
@@ -93,6 +98,8 @@ class Settings(BaseSettings):
     say_cosine: float = Field(default=1.46, description="answer sentence: weight of the cosine with the question")
     say_fits: float = Field(default=1.14, description="answer sentence: weight of holding the kind of answer asked for")
     say_year: float = Field(default=0.3, description="answer sentence: weight of holding the years asked about")
+    say_asked: float = Field(default=2.0, description="answer sentence: weight of the cosine with a list question that it answers")
+    say_asked_near: float = Field(default=2.0, description="answer sentence: weight of the question's content in such a list question")
     say_elsewhere: float = Field(default=2.5, ge=0, description="answer sentence: taken off for another place when none is asked about")
     say_former: float = Field(
         default=1.5, ge=0, description="answer sentence: taken off for a rule no longer in force, unless the past is asked about"

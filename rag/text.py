@@ -254,6 +254,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def prose_spans(text: str) -> list[tuple[int, int]]:
+    """Sentence spans without table rows; with them when there is nothing else."""
+    spans = sentences(text)
+    return [(a, b) for a, b in spans if not text[a:b].startswith("|")] or spans
+
+
 def pack(text: str, max_chars: int) -> list[str]:
     """Whole sentences packed into pieces of at most `max_chars`; a longer sentence is cut at that length.
 

@@ -42,6 +42,7 @@ class Passage:
         headings, texts, where: by language; every language of `texts` is in the others.
         as_of: the date its facts hold for, or "undated".
         questions: questions it answers, for search only, never shown.
+        answering: for each of `questions`, the 1-based numbers of the prose sentences that answer it; empty when nobody has said.
         page: 1-based page of the file, when it has pages.
         digest: summary by this project (True) or verbatim text of a document somebody added (False).
         about: what is embedded and matched before the text, where that is more than the heading: title and whole heading path.
@@ -64,6 +65,7 @@ class Passage:
     schemes: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    answering: tuple[tuple[int, ...], ...] = ()
     page: int | None = None
     digest: bool = True
     about: str = ""
