@@ -1,4 +1,4 @@
-"""Sets that can be trusted: gold stands in the evidence, no question holds its answer, nothing stands twice or in a question list."""
+"""Sets that can be trusted: gold stands in the evidence, no question holds its answer, nothing stands twice, in a question list or in training."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 from evals.cases import Case, CaseError, read_cases
 from evals.score import holds, plain
+from rag.settings import ROOT
 
 NEAR = 0.8
+UNANSWERED = ROOT / "rag" / "training" / "unanswered.tsv"
 
 
 def _grams(text: str) -> frozenset[str]:
@@ -65,6 +67,11 @@ def case_findings(case: Case) -> list[str]:
     return found
 
 
+def training_questions(path: Path) -> list[str]:
+    """The questions that rag/data/strange_words.tsv was fitted on; none without the file."""
+    return [line.split("\t")[1] for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
 def check_sets(paths: Iterable[Path], corpus: Path) -> list[str]:
     """Every finding over the sets together, one line each; sets named test must share nothing with the others."""
     found, cases = list[str](), list[tuple[str, Case]]()
@@ -81,7 +88,7 @@ def check_sets(paths: Iterable[Path], corpus: Path) -> list[str]:
         twin = next((j for j, other in enumerate(earlier) if similarity(pool[i], other) >= NEAR), None)
         if twin is not None:
             found.append(f"{name}: {case.id} nearly repeats {cases[twin][0]}: {cases[twin][1].id}")
-    listed = list_questions(corpus)
+    listed = list_questions(corpus) + training_questions(UNANSWERED)
     grams = [_grams(q) for q in listed]
     index = _index(grams)
     for name, case in cases:

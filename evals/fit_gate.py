@@ -57,9 +57,8 @@ def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         p = np.clip(confidences(x, w), 1e-9, 1 - 1e-9)
         return float(-(balance * np.where(y, np.log(p), np.log(1 - p))).sum() + RIDGE * (w[1:] ** 2).mean())
 
-    found: np.ndarray = minimize(
-        loss, np.array([-6.0, 3.0, 4.0, 3.0, 1.0, 1.0, 1.0, 1.0]), method="Nelder-Mead", options={"maxiter": 8000}
-    ).x
+    start = np.array([-4.0, *[1.0] * x.shape[-1]])
+    found: np.ndarray = minimize(loss, start, method="L-BFGS-B").x
     return found
 
 

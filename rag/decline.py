@@ -78,6 +78,7 @@ PATTERNS = (
 UNLESS_SURE = frozenset({"future", "outcome", "opinion"})
 SURE = 0.9
 MIN_LEFT = 6  # letters or characters that can still be a question
+SURE_OF_HERE = 0.6  # a question answered so well is about Hong Kong, though it names another place where somebody lives
 WEAK = 0.4  # the corpus holds some of other places' schemes, beside which any question about them looks near
 _COMPILED = tuple((category, re.compile(pattern)) for category, pattern in PATTERNS)
 
@@ -114,10 +115,10 @@ def declined_category(query: Query, confidence: float = 0.0, hits: tuple[Hit, ..
     return next((c for c in found if c not in UNLESS_SURE or confidence < SURE), None)
 
 
-def elsewhere(query: Query, hits: tuple[Hit, ...], confidence: float = 1.0) -> bool:
+def elsewhere(query: Query, hits: tuple[Hit, ...], confidence: float = 0.5) -> bool:
     """Whether the question, naming no Hong Kong scheme, is about another place on which the corpus holds nothing good.
 
-    That is where none of the first three passages names it, or where the evidence is weak.
+    That is where none of the first three passages names it, or where the evidence is weak; never where it is good.
 
     Args:
         confidence: of the evidence found, in [0, 1].
@@ -127,7 +128,7 @@ def elsewhere(query: Query, hits: tuple[Hit, ...], confidence: float = 1.0) -> b
     asked = [names for names in places() if names.search(fold(query.standalone))]
     if not asked:
         return False
-    if confidence < WEAK:
-        return True
+    if confidence < WEAK or confidence >= SURE_OF_HERE:
+        return confidence < WEAK
     texts = fold(" ".join(t for hit in hits[:3] for t in hit.passage.texts.values()))
     return not any(names.search(texts) for names in asked)

@@ -7,7 +7,9 @@ WenjinError
 ├── IndexWriteError    the index cannot be written (disk full, folder read-only)
 ├── QuestionError      the question is empty or too long
 ├── ChatError          the language model does not answer as it should (the extractive answer is shown)
+├── FeedbackError      a verdict on an answer cannot be written or read (the answer stands)
 ├── SettingsError      a setting or environment variable has a bad value
+├── BusyError          too many questions wait already (ask again in a moment)
 └── ServeError         the page cannot be served (port in use, …)
 """
 
@@ -66,8 +68,16 @@ class ChatError(WenjinError):
     """The language model does not answer, not in time, or not in a form that can be used; never shown, only logged."""
 
 
+class FeedbackError(WenjinError):
+    """A verdict on an answer cannot be written or read."""
+
+
 class SettingsError(WenjinError):
     """A setting has a value that cannot be used."""
+
+
+class BusyError(WenjinError):
+    """More questions wait for an answer than are let wait."""
 
 
 class ServeError(WenjinError):

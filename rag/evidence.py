@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from rag.alike import UNTOLD
 from rag.settings import Settings
 from rag.types import Hit, Query, Retrieval
 
@@ -25,6 +26,9 @@ class Evidence:
         margin: score of the first hit over the second.
         gap: score of the first hit over the mean of the sixth to the fifteenth.
         size: content words of the question, in tens; a long question is never covered as well as a short one.
+        missing: glossary terms of the question that the nearest list question does not name.
+        alike: share of the kinds of answer wanted that it and the nearest list question have in common, in [0, 1].
+        strange: log odds by its words alone that it is a question the corpus does not answer.
         confidence: all through a logistic with the settings' weights, in [0, 1].
     """
 
@@ -35,10 +39,13 @@ class Evidence:
     margin: float
     gap: float
     size: float
+    missing: float
+    alike: float
+    strange: float
     confidence: float
 
 
-NAMES = ("words", "near", "cosine", "year", "margin", "gap", "size")
+NAMES = ("words", "near", "cosine", "year", "margin", "gap", "size", "missing", "alike", "strange")
 
 
 def weigh(hit: Hit, query: Query, lead: tuple[float, float], settings: Settings) -> Evidence:
@@ -50,6 +57,9 @@ def weigh(hit: Hit, query: Query, lead: tuple[float, float], settings: Settings)
         hit.stages["year"] if query.years else 1.0,
         *lead,
         query.size / 10,
+        hit.stages.get("missing", 0.0),
+        hit.stages.get("alike", UNTOLD),
+        query.strange,
     )
     x = settings.gate_bias + sum(getattr(settings, f"gate_{name}") * value for name, value in zip(NAMES, values, strict=True))
     return Evidence(*values, 1 / (1 + math.exp(-x)))
@@ -68,4 +78,4 @@ def best_evidence(retrieval: Retrieval, query: Query, settings: Settings) -> Evi
     """The strongest evidence among the first hits; all zero without hits."""
     lead = lead_of(retrieval)
     weighed = [weigh(hit, query, lead, settings) for hit in retrieval.kept[:LOOKED_AT]]
-    return max(weighed, key=lambda e: e.confidence, default=Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    return max(weighed, key=lambda e: e.confidence, default=Evidence(*[0.0] * (len(NAMES) + 1)))

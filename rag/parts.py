@@ -30,8 +30,8 @@ _BREAKS = re.compile(
     rf"|(?:另外|顺便|同时|仲有|还有|同埋){_SAYS_ASK},?|\s+and (?:also )?(?=(?:{_WH}|{_AUX})(?![a-z]))"
 )
 OWN_WORDS = 3  # content words from which a part is searched for on its own; a shorter one leans on the rest
-SUBJECT_KINDS = frozenset({"scheme", "procedure", "person", "body", "event"})  # of the glossary: what a later part is about too
-SIDE_KINDS = ("scheme", "person", "place")
+SUBJECT_KINDS = frozenset({"scheme", "procedure", "person", "named", "body", "event"})  # of the glossary: what a later part is about too
+SIDE_KINDS = ("scheme", "person", "named", "place")
 # What is left of "A 和 B 有什么区别" without its names; a comparison of nothing in particular is one of these traits.
 _COMPARES = re.compile(
     r"区别|分别|差别|不同|比较|相比|对比|有(什么|咩)|(什么|咩)|边个好|哪个好|好啲|点拣|怎么选|之间|有|系|是|的|嘅|同埋|跟|和|同|与|及|定|还|阿|呀|呢|吗|"

@@ -15,6 +15,7 @@ from rag.mask import mask, without_masks
 from rag.parts import SIDE_KINDS, parts_of
 from rag.settings import Settings
 from rag.spelling import corrected
+from rag.strange import strangeness
 from rag.text import HAN, fold, fold_mapped, script_of, to_traditional
 from rag.types import Query
 from rag.words import written
@@ -29,6 +30,14 @@ _LEANS = re.compile(
 _SWITCHES = re.compile(
     r"^(另外(问|想问|请问)|顺便(问|想)|换个|第二样嘢|讲第二|唔讲|不说这个|先不说|撇开|"
     r"different (matter|question|topic)|another (question|thing|topic)|unrelated|by the way|on another|separately|(ok(ay)?,? )?(forget|never ?mind|leaving))"
+)
+# Pronouns, on folded text, and the kinds of glossary term they can stand for.
+_STANDS_FOR = (
+    (re.compile(r"(?<![a-z])(he|she|him|his|her|hers)(?![a-z])|[她他佢](?![们哋地])"), ("named",)),
+    (
+        re.compile(r"(?<![a-z])(they|them|their|theirs|it|its)(?![a-z])|他们|她们|佢(哋|地)|它"),
+        ("named", "body", "event", "list", "document"),
+    ),
 )
 SHORT_WORDS = 2
 OWN_CONTENT = 2  # new content words and glossary terms with which a leaning question that names a scheme stands alone
@@ -138,6 +147,18 @@ def _swapped(index: Index, question: str, last: str, general: bool) -> str | Non
     return to_traditional(swapped) if question_lang(last) == "zh-Hant" else swapped
 
 
+def _meant(index: Index, folded: str, last: str) -> str:
+    """Whom or what a question's "she", 佢哋 or "it" stands for: the last name of its kind in the question before; "" where nothing tells.
+
+    A question that has a name of that kind itself stands for nothing else.
+    """
+    kinds = {kind for pronouns, wanted in _STANDS_FOR if pronouns.search(folded) for kind in wanted}
+    kinds -= {m.term.kind for m in index.lexicon.mentions(folded)}
+    mapped = fold_mapped(last)
+    names = [m for m in index.lexicon.mentions(mapped.text) if m.term.kind in kinds]
+    return last[mapped.offsets[names[-1].start] : mapped.offsets[names[-1].end]] if names else ""
+
+
 def _about_schemes(index: Index, question: str) -> bool:
     """Whether most of the passages that share most words with the question are about particular schemes.
 
@@ -170,6 +191,9 @@ def standalone(index: Index, question: str, history: list[str]) -> str:
         return _leaning(index, question, last)
     if _schemes(index, folded):
         return question
+    meant = _meant(index, folded, last)
+    if meant:
+        return f"{meant} {question}"
     terms = [m for m in index.lexicon.mentions(folded) if m.term.kind not in GENERAL_KINDS]
     if not terms and len(index.segmenter.content_words(question)) <= SHORT_WORDS:
         return f"{last} {question}"
@@ -241,16 +265,17 @@ def _parts(index: Index, new: str, full: str) -> list[tuple[str, str]]:
 def _read(index: Index, asked: str, full: str, lang: str) -> Query:
     """What one question, or one part of it, names and wants; kinds are read from `asked`."""
     folded = fold(full)
-    dates = dates_in(folded)
+    dates, tokens = dates_in(folded), tuple(index.tokens(full))
     return Query(
         asked=asked,
         standalone=full,
         lang=lang,
-        tokens=tuple(index.tokens(full)),
+        tokens=tokens,
         terms=tuple(dict.fromkeys(m.term.id for m in index.lexicon.mentions(folded))),
         schemes=_schemes(index, folded),
         years=tuple(sorted({d.year for d in dates})),
         dates=dates,
         kinds=kinds_of(fold(asked)),
         size=len(content_tokens(index, full)),
+        strange=strangeness(tokens),
     )

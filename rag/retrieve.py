@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.coverage import cover, translated_scores
+from rag.alike import with_likeness
+from rag.coverage import content_shares, cover, translated_scores
 from rag.cross_encoder import PassageJudge
 from rag.figures import figures
 from rag.index import Index, nearest_entries, query_vector
@@ -128,7 +129,9 @@ def _retrieve(index: Index, query: Query, settings: Settings, judge: PassageJudg
     )
     seconds = {"encode": encoded - clock, "lexical": lexical - encoded, "dense": dense - lexical, "rerank": time.perf_counter() - dense}
     kept = keep(hits, query, settings.kept)
-    return Retrieval(kept, tuple(h for h in hits if h not in kept), seconds)
+    ids = {h.passage.id for h in kept}
+    told = with_likeness(index, query, kept, content_shares(index, query.standalone), vector)
+    return Retrieval(told, tuple(h for h in hits if h.passage.id not in ids), seconds)
 
 
 def judged(total: Scores, judge: PassageJudge, query: Query, passages: list[Passage], settings: Settings) -> Scores:

@@ -40,6 +40,9 @@ _FORMER = re.compile(
 )
 
 
+PERSONS = frozenset({"person", "named"})  # kinds of glossary terms: roles such as a spouse, and people by name
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
     """What a sentence's score is made from; higher is better.
@@ -97,7 +100,7 @@ def beside(folded: str, named: list[Term], asked: _Asked, settings: Settings) ->
     """What a sentence loses for being about what was not asked: another place, a former rule, one person's story."""
     elsewhere = not asked.names_place and names_place(folded)
     former = not asked.about_past and bool(_FORMER.search(folded))
-    persons = {t.id for t in named if t.kind == "person"}
+    persons = {t.id for t in named if t.kind in PERSONS}
     story = bool(persons) and not persons & asked.terms
     return settings.say_elsewhere * elsewhere + settings.say_former * former + settings.say_story * story
 

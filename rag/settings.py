@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     index: Path = Field(default=ROOT / "var" / "index", description="folder of the index")
     corpus: Path = Field(default=ROOT / "corpus", description="folder of the shipped corpus")
     cache: Path = Field(default=ROOT / "var" / "cache", description="folder for the segmenter's prefix dictionary")
+    feedback: Path = Field(default=ROOT / "var" / "feedback.sqlite", description="SQLite file of what people thought of answers")
     encoder: str = Field(default="wenjin-static", description="`wenjin-static` (shipped) or any sentence-transformers name or folder")
     reranker: str = Field(
         default="", description="a sentence-transformers cross-encoder's name or folder that reads the first passages again"
@@ -38,9 +39,13 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=1, le=65535, description="port of the web interface")
     allow_uploads: bool = Field(default=False, description="whether people may add and remove documents in the web interface")
     uploads: Path = Field(default=ROOT / "var" / "uploads", description="folder of the documents added in the web interface")
-    upload_max_mb: int = Field(default=50, ge=1, le=100, description="largest file taken in the web interface, MB; ingestion reads up to 100")
+    upload_max_mb: int = Field(
+        default=50, ge=1, le=100, description="largest file taken in the web interface, MB; ingestion reads up to 100"
+    )
     upload_max_files: int = Field(default=10, ge=1, le=100, description="most files taken at once in the web interface")
-    uploads_kept: int = Field(default=200, ge=1, description="most documents the folder of uploads may hold, so that it cannot fill the disk")
+    uploads_kept: int = Field(
+        default=200, ge=1, description="most documents the folder of uploads may hold, so that it cannot fill the disk"
+    )
 
     max_question_chars: int = Field(
         default=2_000, ge=10, description="longest question taken, characters; longer ones are pasted documents"
@@ -69,14 +74,17 @@ class Settings(BaseSettings):
     rank_elsewhere: float = Field(default=-0.6, description="weight of being about another place when the question names none")
     rank_recent: float = Field(default=0.1, description="weight of newer facts when the question does not ask about the past")
     rank_judge: float = Field(default=3.0, description="weight of the cross-encoder, when one is named (not fitted: none can ship)")
-    gate_bias: float = Field(default=-8.37, description="evidence gate: constant of the logistic")
-    gate_words: float = Field(default=1.16, description="evidence gate: weight of the idf share of content words found")
-    gate_near: float = Field(default=3.21, description="evidence gate: weight of the same, near words counting by their similarity")
-    gate_cosine: float = Field(default=4.20, description="evidence gate: weight of the best cosine")
-    gate_year: float = Field(default=0.06, description="evidence gate: weight of the passage holding the years asked about")
-    gate_margin: float = Field(default=-0.11, description="evidence gate: weight of the first hit's score over the second")
-    gate_gap: float = Field(default=2.10, description="evidence gate: weight of the first hit's score over the sixth to fifteenth")
-    gate_size: float = Field(default=1.53, description="evidence gate: weight of the question's number of content words, in tens")
+    gate_bias: float = Field(default=-10.45, description="evidence gate: constant of the logistic")
+    gate_words: float = Field(default=3.11, description="evidence gate: weight of the idf share of content words found")
+    gate_near: float = Field(default=3.94, description="evidence gate: weight of the same, near words counting by their similarity")
+    gate_cosine: float = Field(default=3.54, description="evidence gate: weight of the best cosine")
+    gate_year: float = Field(default=1.2, description="evidence gate: weight of the passage holding the years asked about")
+    gate_margin: float = Field(default=0.08, description="evidence gate: weight of the first hit's score over the second")
+    gate_gap: float = Field(default=1.84, description="evidence gate: weight of the first hit's score over the sixth to fifteenth")
+    gate_missing: float = Field(default=-1.21, description="evidence gate: weight of a glossary term the nearest list question lacks")
+    gate_alike: float = Field(default=1.68, description="evidence gate: weight of asking for the same kind of answer as that question")
+    gate_strange: float = Field(default=-0.48, description="evidence gate: weight of the words' log odds of a question not answered")
+    gate_size: float = Field(default=2.96, description="evidence gate: weight of the question's number of content words, in tens")
     max_answer_chars: int = Field(
         default=130, ge=40, description="length of an answer whose best sentence stands out, Chinese characters; English counts a third"
     )
@@ -106,7 +114,7 @@ class Settings(BaseSettings):
     )
     say_story: float = Field(default=0.7, ge=0, description="answer sentence: taken off for a person not asked about")
     min_confidence: float = Field(
-        default=0.2, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
+        default=0.20, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
     )
 
 

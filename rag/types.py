@@ -111,6 +111,7 @@ class Query:
         size: number of content words and glossary terms of `standalone`.
         kinds: what is wanted: number, date, place, who, list, yesno, howto, comparison, reason.
         parts: where it asks several things, each as a question of its own; else empty.
+        strange: log odds, by its words alone, that it is a question the corpus does not answer.
         assumed: the scheme key taken because the question needs one and names none; "" otherwise.
     """
 
@@ -125,6 +126,7 @@ class Query:
     kinds: tuple[str, ...] = ()
     size: int = 0
     parts: tuple[Query, ...] = ()
+    strange: float = 0.0
     assumed: str = ""
 
 

@@ -199,3 +199,29 @@ def test_a_superseding_section_must_exist(corpus_copy: Path) -> None:
     for name in (ZH, EN):
         change(corpus_copy, name, "{#qmas-quota ", "{#qmas-quota supersedes=nowhere ")
     assert fault(corpus_copy).path == str(corpus_copy / ZH)
+
+
+def test_questions_are_tied_to_the_sentences_that_answer_them(corpus_copy: Path) -> None:
+    questions = (corpus_copy / QUESTIONS).read_text(encoding="utf-8").splitlines()
+    section = questions[0].split("\t")[0]
+    asked = sum(line.split("\t")[0] == section for line in questions)
+    (corpus_copy / "harbour" / "answering.tsv").write_text(f"{section}\t1+2 - " + "1 " * (asked - 2) + "\n", encoding="utf-8")
+    harbour = next(s for s in read_corpus(corpus_copy) if s.entry.id == "harbour")
+    assert harbour.answering == {section: ((1, 2), (), *[(1,)] * (asked - 2))}
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("{section}", "expected `section<TAB>sentence numbers"),
+        ("{section}\tone", "expected sentence numbers such as 2 or 1+3, or -, got 'one'"),
+        ("{section}\t1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9", "18 entries for the"),
+        ("nowhere\t1", "1 entries for the 0 questions of 'nowhere'"),
+    ],
+)
+def test_a_broken_row_of_sentence_numbers_is_one_line_with_its_place(corpus_copy: Path, row: str, message: str) -> None:
+    section = (corpus_copy / QUESTIONS).read_text(encoding="utf-8").split("\t")[0]
+    (corpus_copy / "harbour" / "answering.tsv").write_text(row.format(section=section) + "\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"answering\.tsv:1: ") as caught:
+        list(read_corpus(corpus_copy))
+    assert message in caught.value.line

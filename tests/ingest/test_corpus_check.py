@@ -162,3 +162,11 @@ def test_common_simplified_characters_are_all_seen() -> None:
 
 def test_prose_is_the_text_without_table_rows() -> None:
     assert prose("一句。\n| 甲 | 1 |\n  | 乙 | 2 |\n二句。") == "一句。\n二句。"
+
+
+def test_a_sentence_that_a_section_does_not_have_is_a_finding(corpus_copy: Path) -> None:
+    lines = (corpus_copy / QUESTIONS).read_text(encoding="utf-8").splitlines()
+    section = lines[0].split("\t")[0]
+    asked = sum(line.split("\t")[0] == section for line in lines)
+    (corpus_copy / "harbour" / "answering.tsv").write_text(f"{section}\t" + "9 " * asked + "\n", encoding="utf-8")
+    assert any("answering.tsv" in line and "names sentence 9" in line for line in check_corpus(corpus_copy))

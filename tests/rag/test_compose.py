@@ -47,7 +47,7 @@ def backed(lead: str, *others: str, lang: str = "zh-Hant") -> tuple[Sentence, tu
     """The first sentence of `lead` cited among passages with these texts: what is said, and the citations."""
     hits = (hit("lead", lead, lang), *(hit(str(i), text, lang) for i, text in enumerate(others)))
     start, end = sentences(lead)[0]
-    candidate = Candidate(hits[0], lang, start, end, 1.0, Features(1, 1, 1, 1, 1, 1, 1), {}, frozenset(), dates_in(fold(lead)))
+    candidate = Candidate(hits[0], lang, start, end, 1.0, Features(*[1.0] * 9), {}, frozenset(), dates_in(fold(lead)))
     (said,), citations = cite([candidate], Query("q", "q", lang, ()), hits)
     return said, citations
 
@@ -205,6 +205,6 @@ def test_no_more_passages_back_a_sentence_than_the_limit() -> None:
 
 def test_a_backing_passage_without_the_language_of_the_sentence_is_left_out() -> None:
     lead, other = hit("lead", "海港中心有15名職員。"), hit("other", "The Harbour Centre has 15 staff.", "en")
-    candidate = Candidate(lead, "zh-Hant", 0, 11, 1.0, Features(1, 1, 1, 1, 1, 1, 1), {}, frozenset(), ())
+    candidate = Candidate(lead, "zh-Hant", 0, 11, 1.0, Features(*[1.0] * 9), {}, frozenset(), ())
     (said,), _ = cite([candidate], Query("q", "q", "zh-Hant", ()), (lead, other))
     assert said.citations == (1,)

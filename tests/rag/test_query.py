@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from rag.answer import Engine
 from rag.errors import QuestionError
+from rag.lexicon import Lexicon, Term
 from rag.query import kinds_of, question_lang, understand
 from rag.text import fold
 from rag.types import Query
@@ -260,3 +263,22 @@ def test_identifiers_are_masked_in_the_parts_too(engine: Engine) -> None:
     query = read(engine, "我嘅身份證A123456(7)，可唔可以續簽高才通？受養人要交什麼文件先可以工作？")
     assert query.parts
     assert not any("123456" in text for part in query.parts for text in (part.asked, part.standalone))
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "meant"),
+    [
+        ("When did Zoe come to Hong Kong?", "Does she go out to work these days?", "Zoe"),
+        ("Candy係邊度人？", "佢點解會帶個女過嚟？", "Candy"),
+        ("Zoe和Candy何時來港？", "佢而家住邊？", "Candy"),
+        ("Zoe係邊度人？", "Michael嗰邊呢，佢住邊？", ""),
+        ("高才通幾時續簽？", "佢哋可以網上交嗎？", ""),
+    ],
+)
+def test_a_pronoun_stands_for_the_last_person_named(engine: Engine, last: str, question: str, meant: str) -> None:
+    people = [
+        Term.model_validate({"id": n.lower(), "kind": "named", "zh-Hant": n, "zh-Hans": n, "en": n}) for n in ("Zoe", "Candy", "Michael")
+    ]
+    index = replace(engine.index, lexicon=Lexicon(people))
+    asked = understand(index, engine.settings, question, [last]).standalone
+    assert asked.startswith(f"{meant} ") == bool(meant)

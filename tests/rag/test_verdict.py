@@ -15,7 +15,7 @@ from rag.verdict import Form, asked_form, verdict
 from tests.conftest import REPOSITORY
 from tests.fakes import make_passage
 
-NEAR = Features(hit=1.0, top=1.0, words=1.0, near=1.0, cosine=1.0, fits=0.0, year=0.0)
+NEAR = Features(hit=1.0, top=1.0, words=1.0, near=1.0, cosine=1.0, fits=0.0, year=0.0, asked=1.0, asked_near=1.0)
 
 
 def said(engine: Engine, question: str, *sentences: str, schemes: tuple[str, ...] = ("ttps",), near: float = 1.0) -> str:
