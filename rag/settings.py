@@ -88,16 +88,16 @@ class Settings(BaseSettings):
     max_answer_chars: int = Field(
         default=130, ge=40, description="length of an answer whose best sentence stands out, Chinese characters; English counts a third"
     )
-    max_unsure_chars: int = Field(default=240, ge=40, description="length of an answer whose best sentence does not stand out")
+    max_unsure_chars: int = Field(default=250, ge=40, description="length of an answer whose best sentence does not stand out")
     max_list_chars: int = Field(
         default=320, ge=40, description="length where a list, a comparison, a way to do something or several things are asked for"
     )
-    clear_gap: float = Field(default=0.3, ge=0, description="the best sentence stands out when it scores this much more than the second")
+    clear_gap: float = Field(default=1.2, ge=0, description="the best sentence stands out when it scores this much more than the second")
     same_passage_gap: float = Field(
-        default=4.0, ge=0, description="a further sentence of a passage already used scores at most this much less than the best"
+        default=4.2, ge=0, description="a further sentence of a passage already used scores at most this much less than the best"
     )
     new_passage_gap: float = Field(
-        default=2.5, ge=0, description="a further sentence of another passage scores at most this much less than the best"
+        default=2.6, ge=0, description="a further sentence of another passage scores at most this much less than the best"
     )
     say_hit: float = Field(default=1.31, description="answer sentence: weight of its passage's score over the best")
     say_top: float = Field(default=2.19, description="answer sentence: weight of standing in the best passage")
