@@ -108,11 +108,11 @@ class Settings(BaseSettings):
     say_year: float = Field(default=0.3, description="answer sentence: weight of holding the years asked about")
     say_asked: float = Field(default=2.0, description="answer sentence: weight of the cosine with a list question that it answers")
     say_asked_near: float = Field(default=2.0, description="answer sentence: weight of the question's content in such a list question")
-    say_elsewhere: float = Field(default=2.5, ge=0, description="answer sentence: taken off for another place when none is asked about")
+    say_elsewhere: float = Field(default=3.5, ge=0, description="answer sentence: taken off for another place when none is asked about")
     say_former: float = Field(
-        default=1.5, ge=0, description="answer sentence: taken off for a rule no longer in force, unless the past is asked about"
+        default=2.1, ge=0, description="answer sentence: taken off for a rule no longer in force, unless the past is asked about"
     )
-    say_story: float = Field(default=0.7, ge=0, description="answer sentence: taken off for a person not asked about")
+    say_story: float = Field(default=1.0, ge=0, description="answer sentence: taken off for a person not asked about")
     min_confidence: float = Field(
         default=0.20, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
     )

@@ -10,24 +10,97 @@ from typing import Any
 import gradio as gr
 
 from rag.service import Service
+from ui.mcp_tools import build_tools
 from ui.pages.ask import build_ask
+from ui.pages.documents import build_documents
 from ui.pages.evaluation import build_evaluation
+from ui.pages.renew import build_renew
+from ui.pages.schemes import build_schemes
+from ui.pages.support import build_support
 from ui.site import Site
 from ui.view import footer_html, header_html
 from ui.words import PAGE_LANGS, Words, browser_lang
 
 _STYLES = Path(__file__).with_name("styles")
-# In the order of the tabs; a page's name is its tab's id, its `?page=` and its file of words, whose `tab` is the tab's label.
-PAGES: tuple[tuple[str, Callable[[Site], None]], ...] = (("ask", build_ask), ("evaluation", build_evaluation))
+# In the order of the tabs; a page's name is its tab's id, its `?tab=` in a link and its file of words, whose `tab` is the tab's label.
+PAGES: tuple[tuple[str, Callable[[Site], None]], ...] = (
+    ("ask", build_ask),
+    ("renew", build_renew),
+    ("schemes", build_schemes),
+    ("support", build_support),
+    ("documents", build_documents),
+    ("evaluation", build_evaluation),
+)
 _LANG_NAMES = [("繁", "zh-Hant"), ("简", "zh-Hans"), ("EN", "en")]
 _FONTS = ("system-ui", "PingFang HK", "Microsoft JhengHei", "Noto Sans CJK HK", "Noto Sans CJK TC", "sans-serif")
 _KEPT = "wenjin-language"
 
 
+# The water of the ford and the paper of a book. Steps 50 to 950, light to dark; text on its ground has a contrast of 4.5 or more in both modes.
+_RIVER = ("#eef6f7", "#d6e9ec", "#aed3d9", "#7fb7c1", "#4f97a4", "#2f7a88", "#226371", "#1b505c", "#18424c", "#153740", "#0b2229")
+_PAPER = ("#faf8f4", "#f2efe8", "#e4dfd4", "#cfc8b9", "#a39b8b", "#777063", "#5b554b", "#433f38", "#2b2925", "#1d1c19", "#141311")
+
+
 def theme() -> gr.themes.Base:
-    """System fonts only, so that no font is fetched."""
-    return gr.themes.Base(
-        primary_hue="teal", neutral_hue="stone", font=list(_FONTS), font_mono=["ui-monospace", "monospace"], radius_size="md"
+    """Our palette, and system fonts only, so that no font is fetched."""
+    river, paper = gr.themes.Color(*_RIVER, name="river"), gr.themes.Color(*_PAPER, name="paper")
+    base = gr.themes.Base(
+        primary_hue=river,
+        secondary_hue=river,
+        neutral_hue=paper,
+        font=list(_FONTS),
+        font_mono=["ui-monospace", "monospace"],
+        radius_size="md",
+    )
+    return base.set(
+        body_background_fill="#fdfcfa",
+        body_background_fill_dark="*neutral_950",
+        body_text_color="*neutral_900",
+        body_text_color_dark="*neutral_100",
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="#b9b2a3",
+        background_fill_primary="#ffffff",
+        background_fill_primary_dark="*neutral_900",
+        background_fill_secondary="*neutral_100",
+        background_fill_secondary_dark="*neutral_800",
+        block_background_fill="#ffffff",
+        block_background_fill_dark="*neutral_900",
+        block_label_text_color="*neutral_700",
+        block_label_text_color_dark="*neutral_200",
+        block_title_text_color="*neutral_700",
+        block_title_text_color_dark="*neutral_200",
+        block_info_text_color="*neutral_600",
+        block_info_text_color_dark="#b9b2a3",
+        border_color_primary="*neutral_300",
+        border_color_primary_dark="*neutral_700",
+        color_accent="*primary_600",
+        link_text_color="*primary_700",
+        link_text_color_dark="*primary_300",
+        link_text_color_hover="*primary_800",
+        link_text_color_hover_dark="*primary_200",
+        link_text_color_visited="*primary_700",
+        link_text_color_visited_dark="*primary_300",
+        link_text_color_active="*primary_800",
+        link_text_color_active_dark="*primary_200",
+        input_border_color="*neutral_500",
+        input_border_width="1px",
+        input_border_color_dark="*neutral_500",
+        input_background_fill="#ffffff",
+        input_background_fill_dark="*neutral_950",
+        input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_dark="*primary_600",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_hover_dark="*primary_500",
+        button_primary_text_color="#ffffff",
+        button_primary_text_color_dark="#ffffff",
+        button_secondary_background_fill="*neutral_100",
+        button_secondary_background_fill_dark="*neutral_800",
+        button_secondary_background_fill_hover="*neutral_200",
+        button_secondary_background_fill_hover_dark="*neutral_700",
+        button_secondary_text_color="*neutral_900",
+        button_secondary_text_color_dark="*neutral_100",
     )
 
 
@@ -43,7 +116,7 @@ def first_lang(kept: object, query: str, accept: str) -> str:
 
 
 def build(service: Service) -> gr.Blocks:
-    """Every page as Gradio blocks. `?page=renew&lang=en` opens one page in one language."""
+    """Every page as Gradio blocks. `?tab=renew&lang=en` opens one page in one language; Gradio keeps `?page=` for itself."""
     words = Words("zh-Hant")
     page: gr.Blocks
     with gr.Blocks(title="Wenjin 問津", analytics_enabled=False) as page:
@@ -60,11 +133,12 @@ def build(service: Service) -> gr.Blocks:
                     site.label(tab, partial(_tab_label, name))
                     build_page(site)
         site.label(gr.HTML(footer_html(words)), footer_html)
+        build_tools(service)
 
         def on_load(stored: object, request: gr.Request) -> list[Any]:
             asked = dict(request.query_params)
             code = first_lang(stored, asked.get("lang", ""), request.headers.get("accept-language", ""))
-            open_page = asked.get("page", "")
+            open_page = asked.get("tab", "")
             chosen = gr.Tabs(selected=open_page) if open_page in dict(PAGES) else gr.skip()
             return [code, chosen, *site.relabelled(code)]
 

@@ -25,9 +25,13 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"WENJIN_INDEX": str(folder / "index"), "WENJIN_PORT": str(port)}
+    environment = os.environ | {
+        "WENJIN_INDEX": str(folder / "index"),
+        "WENJIN_FEEDBACK": str(folder / "feedback.sqlite"),
+        "WENJIN_PORT": str(port),
+    }
     command = [sys.executable, "-m", "ui.cli"]
-    subprocess.run([*command, "ingest"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=110)
+    subprocess.run([*command, "ingest"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=280)
     server = subprocess.Popen([*command, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     url = f"http://127.0.0.1:{port}"
     try:
