@@ -30,16 +30,15 @@ def page_states(pages: int, passages: Iterable[Passage], warnings: Sequence[str]
         passages: all of the document's.
         warnings: of its ledger record; they name the pages that gave no text.
     """
-    states = dict(_unread(warnings))
-    seen = dict[int, PageState]()
+    unread = dict(_unread(warnings))
+    begun, run_on = dict[int, PageState](), dict[int, PageState]()
     for passage in passages:
         state = _of(passage)
-        for number in {passage.page, *(box[0] for box in passage.boxes)} - {None}:
-            assert number is not None
-            # A passage that runs on to the next page tells less about that page than one that begins there.
-            if number == passage.page or number not in seen:
-                seen[number] = max(state, seen[number], key=_RANK.get) if number in seen else state  # type: ignore[arg-type]
-    return tuple(states.get(n) or seen.get(n, PageState.EMPTY) for n in range(1, pages + 1))
+        for number in {passage.page or 0, *(box[0] for box in passage.boxes)}:
+            # How a passage was read is known of the page it begins on; a page that it only runs on to may be better than that.
+            found = begun if number == passage.page else run_on
+            found[number] = max(state, found.get(number, PageState.OK), key=_RANK.__getitem__)
+    return tuple(unread.get(n) or begun.get(n) or run_on.get(n, PageState.EMPTY) for n in range(1, pages + 1))
 
 
 _RANK = {state: rank for rank, state in enumerate(PageState)}

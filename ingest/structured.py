@@ -1,37 +1,26 @@
-"""schemes.toml and measures.toml: conditions and support measures as data, every value naming the section that backs it."""
+"""schemes.toml, measures.toml, renewal.toml and finder.toml held against the sections that back them; the first two as data."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from ingest.corpus import SCHEMES, Bilingual, CorpusDate
+from ingest.facts import SECTION, Values, checked
+from ingest.facts import Value as Value
+from ingest.finder_rules import Rule, read_rules
+from ingest.renewal import Line, read_renewal
 from rag.errors import CorpusError
 from rag.figures import figures
 
-_SECTION = r"^[a-z0-9-]+/[a-z0-9-]+$"
 NEEDS = Literal[
     "work", "training", "language", "family", "children", "school", "mental-health", "health-care", "housing", "money",
     "integration", "legal-safety", "business", "information",
 ]  # fmt: skip
-
-
-class Value(BaseModel):
-    """One dated fact in both languages and the section that backs it."""
-
-    model_config = ConfigDict(extra="forbid")
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-    as_of: CorpusDate
-    section: str = Field(pattern=_SECTION)
-
-
-# A single value may stand for a list of one; several are newest first.
-Values = Annotated[list[Value], BeforeValidator(lambda v: [v] if isinstance(v, dict) else v)]
 
 
 class Facts(BaseModel):
@@ -87,31 +76,7 @@ class Measure(BaseModel):
     district: Bilingual | None = None
     status: Literal["official", "reported", "digest"]
     as_of: CorpusDate
-    section: str = Field(pattern=_SECTION)
-
-
-def _read(path: Path, key: str) -> list[dict[str, object]]:
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))[key]
-    except (OSError, UnicodeDecodeError, KeyError) as error:
-        raise CorpusError(path, 0, f"cannot be read, or has no [[{key}]] ({error.__class__.__name__})") from None
-    except tomllib.TOMLDecodeError as error:
-        raise CorpusError(path, 0, f"not valid TOML: {error}") from None
-    return list(found)
-
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
-def _checked(path: Path, key: str, model: type[Model]) -> list[Model]:
-    out = []
-    for number, raw in enumerate(_read(path, key), 1):
-        try:
-            out.append(model.model_validate(raw))
-        except ValidationError as error:
-            fault = error.errors()[0]
-            raise CorpusError(path, 0, f"{key} {number} ({raw.get('id')}): {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
-    return out
+    section: str = Field(pattern=SECTION)
 
 
 def read_schemes(path: Path) -> list[Scheme]:
@@ -120,7 +85,7 @@ def read_schemes(path: Path) -> list[Scheme]:
     Raises:
         CorpusError: broken TOML, a wrong key or value, an unknown scheme id.
     """
-    schemes = _checked(path, "scheme", Scheme)
+    schemes = checked(path, "scheme", Scheme)
     unknown = {s.id for s in schemes} - SCHEMES
     if unknown:
         raise CorpusError(path, 0, f"unknown scheme {sorted(unknown)[0]!r}")
@@ -133,7 +98,7 @@ def read_measures(path: Path) -> list[Measure]:
     Raises:
         CorpusError: broken TOML, a wrong key or value, an id used twice.
     """
-    measures = _checked(path, "measure", Measure)
+    measures = checked(path, "measure", Measure)
     seen = set[str]()
     for measure in measures:
         if measure.id in seen:
@@ -142,30 +107,65 @@ def read_measures(path: Path) -> list[Measure]:
     return measures
 
 
+@dataclass(frozen=True, slots=True)
+class _Backed:
+    """What is checked of one entry: texts that must hold the same figures, sections with their dates, numbers the texts must say."""
+
+    id: str
+    pairs: list[tuple[str, str]]
+    backing: list[tuple[str, str]]
+    spans: list[int]
+
+
+def _of_scheme(scheme: Scheme) -> _Backed:
+    values = [v for facts in (scheme, *scheme.category) for v in facts.values()]
+    return _Backed(scheme.id, [(v.zh, v.en) for v in values], [(v.section, v.as_of) for v in values], [])
+
+
+def _of_measure(item: Measure) -> _Backed:
+    pairs = [(item.name.zh, item.name.en), (item.for_whom.zh, item.for_whom.en), (item.reach["zh"], item.reach["en"])]
+    return _Backed(item.id, pairs, [(item.section, item.as_of)], [])
+
+
+def _of_line(line: Line) -> _Backed:
+    return _Backed(line.id, [(line.zh, line.en)], [(line.section, line.as_of)], line.spans())
+
+
+def _of_rule(rule: Rule) -> _Backed:
+    return _Backed(rule.id, [(rule.zh, rule.en)], [(rule.section, rule.as_of)], rule.spans())
+
+
+def _entries(folder: Path) -> Iterator[tuple[Path, Iterable[_Backed]]]:
+    """The entries of each file there is."""
+    schemes, measures, renewal, finder = (folder / f"{name}.toml" for name in ("schemes", "measures", "renewal", "finder"))
+    if schemes.exists():
+        yield schemes, map(_of_scheme, read_schemes(schemes))
+    if measures.exists():
+        yield measures, map(_of_measure, read_measures(measures))
+    if renewal.exists():
+        yield renewal, map(_of_line, read_renewal(renewal).lines())
+    if finder.exists():
+        yield finder, map(_of_rule, read_rules(finder))
+
+
 def structured_findings(folder: Path, sections: dict[str, str]) -> list[str]:
-    """Values whose section does not exist or has another date, and figures that differ between the languages.
+    """Values whose section does not exist or has another date, figures that differ between the languages, numbers a text does not say.
 
     Args:
         folder: the corpus folder.
         sections: as_of by `source/section`.
     """
-    found = []
-    for path, items in ((folder / "schemes.toml", read_schemes), (folder / "measures.toml", read_measures)):
-        if not path.exists():
-            continue
-        for item in items(path):
-            facts = [item, *item.category] if isinstance(item, Scheme) else []
-            values = [v for f in facts for v in f.values()]
-            if isinstance(item, Measure):
-                pairs = [(item.name.zh, item.name.en), (item.for_whom.zh, item.for_whom.en), (item.reach["zh"], item.reach["en"])]
-                backing = [(item.section, item.as_of)]
-            else:
-                pairs, backing = [(v.zh, v.en) for v in values], [(v.section, v.as_of) for v in values]
-            for section, as_of in backing:
-                if sections.get(section) != as_of:
-                    state = "does not exist" if section not in sections else f"is as of {sections[section]}, not {as_of}"
-                    found.append(f"{path}: {item.id}: section {section!r} {state}")
-            for zh, en in pairs:
-                if figures(zh, "zh-Hant") != figures(en, "en"):
-                    found.append(f"{path}: {item.id}: figures differ between {zh!r} and {en!r}")
-    return found
+    return [f"{path}: {item.id}: {fault}" for path, items in _entries(folder) for item in items for fault in _faults(item, sections)]
+
+
+def _faults(item: _Backed, sections: dict[str, str]) -> Iterator[str]:
+    for section, as_of in item.backing:
+        if sections.get(section) != as_of:
+            state = "does not exist" if section not in sections else f"is as of {sections[section]}, not {as_of}"
+            yield f"section {section!r} {state}"
+    for zh, en in item.pairs:
+        if figures(zh, "zh-Hant") != figures(en, "en"):
+            yield f"figures differ between {zh!r} and {en!r}"
+        for span in item.spans:
+            if str(span) not in figures(zh, "zh-Hant"):
+                yield f"{span} counts here, which {zh!r} does not say"

@@ -10,6 +10,7 @@ import functools
 import itertools
 import logging
 import re
+import threading
 import unicodedata
 import warnings
 from collections.abc import Iterable
@@ -181,10 +182,14 @@ class Segmenter:
         return [w for w in self.words(folded) if len(w) > 1 or not is_han(w)] + [c for c in folded if is_han(c)]
 
 
+_STEMMING = threading.Lock()
+
+
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The English stem (Snowball English, also known as Porter2)."""
-    return str(_stemmer().stemWord(word.removesuffix("'s").replace("'", "")))
+    """The English stem (Snowball English, also known as Porter2). One thread at a time: the stemmer keeps the word it works on."""
+    with _STEMMING:
+        return str(_stemmer().stemWord(word.removesuffix("'s").replace("'", "")))
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse
 from rich.console import Console
 
 from rag.errors import ServeError
+from rag.log import logger
 from rag.service import Service
 from rag.settings import Settings
 
@@ -48,6 +49,7 @@ def make_app(settings: Settings) -> FastAPI:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
+    from ui.api import PREFIX, make_api
     from ui.app import build, style, theme
     from ui.pages.evaluation import report_path
 
@@ -68,9 +70,12 @@ def make_app(settings: Settings) -> FastAPI:
 
     service = Service(settings)
     service.watch()
+    api.mount(PREFIX, make_api(service))
     page = build(service)
     page.queue(max_size=64)
-    gr.mount_gradio_app(api, page, path="/", theme=theme(), css=style(), footer_links=[], show_error=False, ssr_mode=False)
+    gr.mount_gradio_app(api, page, path="/", theme=theme(), css=style(), footer_links=[], show_error=False, ssr_mode=False, mcp_server=True)
+    if page.mcp_error:  # Gradio keeps it to itself; the pages work without
+        logger.warning("the MCP server is off: %s", page.mcp_error)
     return api
 
 

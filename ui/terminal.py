@@ -1,4 +1,4 @@
-"""An answer in the terminal: text, numbered citations, and what was found."""
+"""An answer in the terminal: text, numbered citations, and what was found. Lines are broken on a terminal only, never in a file or a pipe."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from rag.next_step import next_step, next_step_text
 from rag.scheme_chips import example_note, other_schemes
 from rag.suggest import suggestions
 from rag.types import Answer, Citation
+from ui.terminal_wrap import wrapped
+
+_QUOTE, _ITEM = "    ", "  "  # indents
 
 
 def citation_line(citation: Citation) -> str:
@@ -25,23 +28,31 @@ def citation_line(citation: Citation) -> str:
     return f"[{citation.n}] " + " · ".join(p for p in parts if p)
 
 
+def _say(console: Console, text: str, style: str = "", indent: str = "") -> None:
+    """Print text, its lines broken to the terminal's width; without any style where NO_COLOR is set."""
+    for paragraph in text.split("\n"):
+        lines = wrapped(paragraph, console.width, indent) if console.is_terminal else [indent + paragraph if paragraph else ""]
+        console.print(Text("\n".join(lines), style="" if console.no_color else style), soft_wrap=True)
+
+
 def print_answer(answer: Answer, console: Console) -> None:
     """The verdict and the answer, citations with their quotes, and the rewritten question where it differs."""
+    lang = answer.query.lang
     if answer.query.standalone != answer.query.asked:
-        console.print(Text(message("understood", answer.query.lang, question=answer.query.standalone), style="dim"))
+        _say(console, message("understood", lang, question=answer.query.standalone), "dim")
     example = example_note(answer)
     if example:
-        console.print(Text(example, style="dim"))
-    shown = Text(answer.text)
-    shown.stylize("bold", 0, len(answer.verdict))
-    console.print(shown)
+        _say(console, example, "dim")
+    if answer.verdict:
+        _say(console, answer.verdict, "bold")
+    _say(console, answer.text.removeprefix(answer.verdict).lstrip("\n"))
     for citation in answer.citations:
-        console.print(Text("\n" + citation_line(citation), style="bold"))
-        console.print(Text(f"    {citation.quote}", style="dim"))
+        _say(console, "\n" + citation_line(citation), "bold")
+        _say(console, citation.quote, "dim", _QUOTE)
     if answer.refused and answer.retrieval.kept:
-        console.print(Text("\n" + message("may_help", answer.query.lang), style="bold"))
+        _say(console, "\n" + message("may_help", lang), "bold")
         for hit in answer.retrieval.kept[:3]:
-            console.print(Text(f"  {hit.passage.headings[hit.passage.lang_for(answer.query.lang)]} ({hit.passage.id})"))
+            _say(console, f"{hit.passage.headings[hit.passage.lang_for(lang)]} ({hit.passage.id})", indent=_ITEM)
 
 
 def print_next(engine: Engine, answer: Answer, history: Sequence[str], console: Console) -> None:
@@ -51,16 +62,17 @@ def print_next(engine: Engine, answer: Answer, history: Sequence[str], console: 
         CorpusError: see `next_step`.
     """
     lang = answer.query.lang
-    lines = [next_step_text(next_step(engine, answer), lang)]
+    step = next_step_text(next_step(engine, answer), lang)
+    if step:
+        _say(console, "\n" + step)
     for key, questions in (
         ("other_schemes", [c.question for c in other_schemes(engine, answer)]),
         ("following", suggestions(engine, answer, history)),
     ):
         if questions:
-            lines.append("\n".join([message(key, lang), *(f"  {question}" for question in questions)]))
-    for line in lines:
-        if line:
-            console.print(Text("\n" + line))
+            _say(console, "\n" + message(key, lang))
+            for question in questions:
+                _say(console, question, indent=_ITEM)
 
 
 def print_hits(found: Found, console: Console) -> None:

@@ -135,7 +135,8 @@ def main() -> None:
             console.print(f"{name}: {fault} ({faults.count(fault)})")
     console.print(table)
     console.print(
-        f"{args.people} people at once, {args.rounds} rounds, {os.cpu_count()} processor cores here; target: none fails, p95 {args.target} s"
+        f"{args.people} people at once, {args.rounds} rounds, {os.cpu_count()} processor cores here; target: none fails, p95 {args.target} s",
+        soft_wrap=True,
     )
     sys.exit(0 if good else 1)
 

@@ -1,3 +1,5 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -194,3 +196,21 @@ def test_word_ends_lie_in_no_word(text: str, inside: list[str], segmenter: Segme
 def test_word_ends_of_a_character_that_folds_to_several_stay_in_the_text(segmenter: Segmenter) -> None:
     assert segmenter.word_ends("㍿㍿ x") == [1, 2, 3, 4]
     assert segmenter.word_ends("") == []
+
+
+def test_threads_that_stem_at_once_do_not_mix_their_words() -> None:
+    words = [
+        start + end
+        for start in ("renew", "apply", "depend", "employ", "resid", "visit")
+        for end in ("ing", "ations", "ably", "edness", "fully")
+    ] * 40
+    alone = [stem(word) for word in words]
+    stem.cache_clear()
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(lambda number: [stem.__wrapped__(word) for word in words[number:] + words[:number]], range(8)))
+    finally:
+        sys.setswitchinterval(often)
+    assert together == [alone[number:] + alone[:number] for number in range(8)]

@@ -1,4 +1,6 @@
-"""The page where questions are asked: layout and wiring; what is shown is made in ui/view.py."""
+"""The page where questions are asked: its layout. What happens on it is in `ui/pages/ask_events.py`, what it shows in the `ui/ask_….py` files,
+what the browser does by itself in `ui/scripts/ask.js`.
+"""
 
 from __future__ import annotations
 
@@ -7,113 +9,80 @@ from typing import Any
 
 import gradio as gr
 
-from rag.answer import Engine, ask
-from rag.errors import QuestionError, WenjinError
-from rag.log import logger
-from rag.mask import mask
-from rag.next_step import next_step
-from rag.scheme_chips import MAX_CHIPS
-from rag.types import Answer
-from ui.pages.chips import build_chip_row, filled
+from ui.ask_cards import passages_html
+from ui.ask_reply import Chips
+from ui.ask_thread import notice_html, thread_html
+from ui.citing import script
+from ui.pages.ask_events import AskPage, wire
+from ui.pages.chips import build_chip_row
 from ui.site import Site
-from ui.view import Chips, Exchange, answer_html, chips_after, error_html, passages_html, thread_html
 from ui.words import AUDIENCES, Words
 
-
-def reply(engine: Engine, question: str, exchanges: list[Exchange], words: Words) -> Exchange:
-    """Ask with the conversation so far; a fault becomes a friendly line."""
-    answer: Answer | None = None
-    try:
-        answer = ask(engine, question, [e.question for e in exchanges])
-        html = answer_html(answer, words, next_step(engine, answer))
-    except QuestionError:
-        html = error_html(words["question_error"])
-    except Exception:
-        logger.exception("a question failed")
-        html = error_html(words["failed"])
-    return Exchange(mask(question)[:300], html, passages_html(answer, words), answer)
-
-
-def chips_or_none(engine: Engine, exchanges: list[Exchange]) -> Chips:
-    """The chips after the last exchange; none when they cannot be made, since the answer stands without them."""
-    try:
-        return chips_after(engine, exchanges)
-    except WenjinError:
-        logger.exception("the chips of an answer failed")
-        return Chips()
+HISTORY, JUDGED = "wenjin-conversation", "wenjin-judged"  # under these the browser keeps the conversation and what was thought of it
 
 
 def build_ask(site: Site) -> None:
     """The page's blocks, inside the tab that is open."""
-    words = Words("zh-Hant")
-    exchanges, offered = gr.State([]), gr.State(Chips())
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=3):
-            thread = gr.HTML(thread_html([], words), elem_id="wj-thread")
-            row = build_chip_row()
-            question = gr.Textbox(
-                label=words["question"], placeholder=words["placeholder"], lines=2, max_lines=6, elem_id="wj-question", autofocus=True
-            )
-            with gr.Row():
-                send = gr.Button(words["ask"], variant="primary", elem_id="wj-ask")
-                clear = gr.Button(words["clear"], elem_id="wj-clear")
-        with gr.Column(scale=2, min_width=320):
-            site.label(gr.HTML(f"<h2>{words['passages']}</h2>"), lambda w: f"<h2>{w['passages']}</h2>")
-            passages = gr.HTML(passages_html(None, words), elem_id="wj-passages")
-    with gr.Accordion(words["examples"], open=True) as examples:
-        buttons = list[gr.Button]()
-        with gr.Row():
-            for audience in AUDIENCES:
-                with gr.Column(min_width=180):
-                    site.label(
-                        gr.HTML(f"<h3>{words[audience]}</h3>", elem_classes="wj-audience"),
-                        partial(lambda a, w: f"<h3>{w[a]}</h3>", audience),
-                    )
-                    for number, text in enumerate(words.examples(audience)):
-                        button = gr.Button(text, size="sm", elem_classes="wj-example")
-                        buttons.append(site.label(button, partial(_example, audience, number)))
-    site.label(question, lambda w: gr.update(label=w["question"], placeholder=w["placeholder"]))
-    site.label(send, lambda w: gr.update(value=w["ask"]))
-    site.label(clear, lambda w: gr.update(value=w["clear"]))
-    site.label(examples, lambda w: gr.update(label=w["examples"]))
+    page = _layout(site)
+    _labels(page)
+    wire(page)
 
-    def on_ask(text: str, so_far: list[Exchange], code: str) -> tuple[Any, ...]:
-        spoken = Words(code)
-        now = [*so_far, reply(site.engine, text, so_far, spoken)]
-        return now, thread_html(now, spoken), now[-1].passages, "", gr.update(visible=False)
 
-    def on_chip(number: int, chips: Chips, so_far: list[Exchange], code: str) -> tuple[Any, ...]:
-        of_schemes = number < MAX_CHIPS
-        texts = [c.question for c in chips.schemes] if of_schemes else list(chips.following)
-        at = number if of_schemes else number - MAX_CHIPS
-        return on_ask(texts[at], so_far, code) if at < len(texts) else tuple(gr.skip() for _ in asked)
+def _layout(site: Site) -> AskPage:
+    words, index = Words("zh-Hant"), site.engine.index
+    state: dict[str, Any] = {
+        "history": gr.BrowserState([], storage_key=HISTORY, secret=HISTORY),
+        "judged": gr.BrowserState({}, storage_key=JUDGED, secret=JUDGED),
+        "latest": gr.State(None),
+        "offered": gr.State(Chips()),
+        "beside": gr.State(""),
+    }
+    with gr.Column(elem_id="wj-ask-page"):
+        with gr.Row(equal_height=False, elem_classes="wj-ask-row"):
+            with gr.Column(scale=3, elem_classes="wj-ask-main"):
+                state["thread"] = gr.HTML(thread_html([], words), elem_id="wj-thread", js_on_load=script("ask"))
+                state["chips"] = build_chip_row()
+                with gr.Row(visible=False, elem_classes="wj-ask-bar") as state["tools"]:
+                    for name, key in (("markdown", "ask.markdown"), ("sheet", "ask.sheet"), ("clear", "clear")):
+                        state[name] = gr.Button(words[key], size="sm", variant="secondary", elem_id=f"wj-{name}", min_width=0, scale=0)
+            with gr.Column(scale=2, min_width=320, elem_classes="wj-ask-side"):
+                title = gr.HTML(f"<h2>{words['passages']}</h2>", elem_classes="wj-ask-title")
+                site.label(title, lambda w: f"<h2>{w['passages']}</h2>")
+                state["passages"] = gr.HTML(passages_html(index, None, words), elem_id="wj-passages")
+                state["pictures"] = gr.HTML(elem_id="wj-ask-pictures")
+        with gr.Column(elem_classes="wj-ask-composer"):
+            state["notice"] = gr.HTML(notice_html(), elem_id="wj-ask-notice")
+            with gr.Row(equal_height=True, elem_classes="wj-ask-input"):
+                state["question"] = gr.Textbox(
+                    label=words["question"], placeholder=words["placeholder"], lines=1, max_lines=8, elem_id="wj-question", scale=5, min_width=160,
+                )  # fmt: skip
+                state["send"] = gr.Button(words["ask"], variant="primary", elem_id="wj-ask", scale=0, min_width=88)
+        state["examples"], state["buttons"] = _examples(site, words)
+        state["bundle"] = gr.Textbox(visible=False)
+    return AskPage(site, **state)
 
-    def on_answered(so_far: list[Exchange], code: str) -> list[Any]:
-        chips = chips_or_none(site.engine, so_far)
-        return [chips, *filled(row, chips, Words(code))]
 
-    def on_clear(code: str) -> tuple[Any, ...]:
-        spoken = Words(code)
-        return [], thread_html([], spoken), passages_html(None, spoken), "", gr.update(visible=False)
-
-    def on_lang(code: str, so_far: list[Exchange], chips: Chips) -> list[Any]:
-        spoken = Words(code)
-        now = so_far[-1].passages if so_far else passages_html(None, spoken)
-        return [thread_html(so_far, spoken), now, *filled(row, chips, spoken)]
-
-    asked = [exchanges, thread, passages, question, row.box]
-    quiet: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": 4}
-    said = [gr.on([send.click, question.submit], on_ask, [question, exchanges, site.lang], asked, api_name="ask", concurrency_limit=4)]
-    said += [button.click(on_ask, [button, exchanges, site.lang], asked, show_progress="minimal", **quiet) for button in buttons]
-    said += [
-        chip.click(partial(on_chip, number), [offered, exchanges, site.lang], asked, show_progress="minimal", **quiet)
-        for number, chip in enumerate(row.buttons)
-    ]
-    for answered in said:
-        answered.then(on_answered, [exchanges, site.lang], [offered, *row.outputs], show_progress="hidden", **quiet)
-    clear.click(on_clear, [site.lang], asked, api_visibility="private")
-    site.lang.change(on_lang, [site.lang, exchanges, offered], [thread, passages, *row.outputs], show_progress="hidden", **quiet)
+def _examples(site: Site, words: Words) -> tuple[gr.Accordion, tuple[gr.Button, ...]]:
+    buttons = list[gr.Button]()
+    box: gr.Accordion
+    with gr.Accordion(words["examples"], open=True) as box, gr.Row():
+        for audience in AUDIENCES:
+            with gr.Column(min_width=180, elem_classes="wj-ask-audience"):
+                heading = gr.HTML(f"<h3>{words[audience]}</h3>", elem_classes="wj-audience")
+                site.label(heading, partial(lambda a, w: f"<h3>{w[a]}</h3>", audience))
+                for number, text in enumerate(words.examples(audience)):
+                    button = gr.Button(text, size="sm", elem_classes="wj-example")
+                    buttons.append(site.label(button, partial(_example, audience, number)))
+    return box, tuple(buttons)
 
 
 def _example(audience: str, number: int, words: Words) -> Any:
     return gr.update(value=words.examples(audience)[number])
+
+
+def _labels(page: AskPage) -> None:
+    label = page.site.label
+    label(page.question, lambda w: gr.update(label=w["question"], placeholder=w["placeholder"], info=w["ask.hint"]))
+    for button, key in ((page.send, "ask"), (page.clear, "clear"), (page.markdown, "ask.markdown"), (page.sheet, "ask.sheet")):
+        label(button, partial(lambda k, w: gr.update(value=w[k]), key))
+    label(page.examples, lambda w: gr.update(label=w["examples"]))

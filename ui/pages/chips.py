@@ -9,7 +9,7 @@ import gradio as gr
 
 from rag.scheme_chips import MAX_CHIPS
 from rag.suggest import MAX_SUGGESTIONS
-from ui.view import Chips
+from ui.ask_reply import Chips
 from ui.words import Words
 
 

@@ -1,0 +1,121 @@
+"""The documents page in a real browser: a hostile document stays text everywhere, what was added can be removed, closed means closed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from rag.settings import ROOT
+from tests.conftest import SMALL_CORPUS
+from tests.ui.conftest import CHROMIUM, Browser, _wait_for
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed; on Debian: apt install chromium"),
+]
+
+EVIL_NAME = "<img src=x onerror=window.owned=1>.md"
+EVIL = """# Zebra quay <script>window.owned=1</script>
+
+## Kayaks <img src=x onerror="window.owned=1"> ${window.owned=1} {{constructor}}
+
+The zebra quay lends 77 kayaks to members since June 2024. <svg onload=window.owned=1> &lt;iframe src=javascript:window.owned=1&gt;
+[Press here](javascript:window.owned=1) or ![look](x" onerror="window.owned=1) at the zebra quay.
+"""
+TAGS = "[onerror], [onload], iframe, a[href^='javascript'], .wj-card script, #wj-documents-list script, #wj-documents-preview script"
+
+
+@pytest.fixture(scope="module")
+def open_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over a small corpus on which documents may be added."""
+    folder = tmp_path_factory.mktemp("uploads")
+    shutil.copytree(SMALL_CORPUS, folder / "corpus")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    mine = {name: str(folder / name.lower()) for name in ("INDEX", "CORPUS", "UPLOADS", "CACHE")} | {
+        "PORT": str(port),
+        "ALLOW_UPLOADS": "true",
+    }
+    environment = os.environ | {f"WENJIN_{name}": value for name, value in mine.items()} | {"GRADIO_TEMP_DIR": str(folder / "sent")}
+    command = [sys.executable, "-m", "ui.cli"]
+    subprocess.run([*command, "ingest"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=110)
+    server = subprocess.Popen([*command, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture
+def desk_browser(open_url: str) -> Iterator[Browser]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; run `make test`")
+    with sync_api.sync_playwright() as playwright:
+        opened = Browser(playwright, f"{open_url}/?lang=en", "en-GB")
+        opened.page.get_by_role("tab", name="Documents").click()
+        opened.page.wait_for_selector("#wj-documents-list table")
+        yield opened
+        opened.chromium.close()
+
+
+def add(browser: Browser, name: str, text: str) -> str:
+    """Add a file through the page; the result table's text."""
+    chosen = {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
+    browser.page.set_input_files("#wj-documents-files input[type=file]", files=[chosen])
+    browser.page.wait_for_selector("#wj-documents-files .file-preview tr")
+    browser.page.click("#wj-documents-add")
+    browser.page.wait_for_selector("#wj-documents-status table", timeout=60_000)
+    return str(browser.page.locator("#wj-documents-status").inner_text())
+
+
+def choose(browser: Browser, title: str) -> str:
+    """Look inside a document; the preview's text."""
+    browser.page.click("#wj-documents-pick input")
+    browser.page.get_by_role("option", name=title).click()
+    browser.page.wait_for_selector(".wj-documents-chunk")
+    return str(browser.page.locator("#wj-documents-preview").inner_text())
+
+
+def test_a_hostile_document_is_text_in_the_list_the_preview_and_the_answers_passages(desk_browser: Browser) -> None:
+    page = desk_browser.page
+    assert "Added" in add(desk_browser, EVIL_NAME, EVIL)
+    page.wait_for_function("document.querySelector('#wj-documents-list').innerText.includes('onerror_window.owned_1')")
+    inside = choose(desk_browser, "Zebra quay")
+    assert "77 kayaks" in inside
+    assert "${window.owned=1}" in inside
+    page.get_by_role("tab", name="Ask").click()
+    assert "77" in desk_browser.ask("How many kayaks does the zebra quay lend?")
+    assert "77 kayaks" in page.inner_text("body")
+    assert page.evaluate("window.owned") is None
+    assert page.locator(TAGS).count() == 0
+
+
+def test_a_document_is_removed_after_being_asked(desk_browser: Browser) -> None:
+    page = desk_browser.page
+    add(desk_browser, "lamp report.md", "# Lamp report\n\nThe lamp quay has 31 lamps.\n")
+    page.wait_for_function("document.querySelector('#wj-documents-list').innerText.includes('Lamp report')")
+    choose(desk_browser, "Lamp report")
+    page.click("#wj-documents-remove")
+    page.click("#wj-documents-yes")
+    page.wait_for_function("document.querySelector('#wj-documents-status').innerText.includes('Removed')", timeout=60_000)
+    page.wait_for_function("!document.querySelector('#wj-documents-list').innerText.includes('Lamp report')")
+
+
+@pytest.mark.parametrize("browser", ["en-GB"], indirect=True)
+def test_closed_it_shows_the_list_only_and_says_how_to_open_it_in_the_language_chosen(browser: Browser) -> None:
+    page = browser.page
+    page.get_by_role("tab", name="Documents").click()
+    page.wait_for_selector("#wj-documents-list table")
+    assert "WENJIN_ALLOW_UPLOADS=true" in page.inner_text("body")
+    assert page.locator("input[type=file], #wj-documents-add, #wj-documents-again, #wj-documents-remove").count() == 0
+    page.locator("#wj-lang label", has_text="简").click()
+    page.wait_for_function("document.querySelector('#wj-documents-list').innerText.includes('随附的语料库')")
