@@ -29,6 +29,8 @@ Values = Annotated[list[Value], BeforeValidator(lambda v: [v] if isinstance(v, d
 
 
 def _read(path: Path, key: str) -> list[dict[str, object]]:
+    if not path.exists():  # a corpus of somebody's own has no such data, and its pages are empty
+        return []
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))[key]
     except (OSError, UnicodeDecodeError, KeyError) as error:
@@ -42,7 +44,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def checked(path: Path, key: str, model: type[Model]) -> list[Model]:
-    """The `[[key]]` tables of a TOML file.
+    """The `[[key]]` tables of a TOML file; none where there is no such file.
 
     Raises:
         CorpusError: the file cannot be read or is broken TOML, has no such table, or one is not as the model says.

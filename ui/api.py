@@ -95,12 +95,12 @@ def _routes(api: FastAPI, service: Service, workers: Workers) -> None:
         except Exception as error:
             raise _FaultError(fault_of(error)) from error
 
-    @api.post("/v1/ask", response_model=AskResponse, summary="Answer a question")
+    @api.post("/v1/ask", tags=["Questions"], response_model=AskResponse, summary="Answer a question")
     async def ask(asked: AskRequest) -> Any:
         """The answer with its citations and all that was found, the same as `wenjin ask --json`."""
         return await worked(lambda: answer_data(service, asked.question, asked.history, asked.lang, asked.id))
 
-    @api.get("/v1/search", response_model=SearchResponse, summary="Find passages")
+    @api.get("/v1/search", tags=["Questions"], response_model=SearchResponse, summary="Find passages")
     async def search(
         q: Annotated[str, Query(description="the question")],
         k: Annotated[int, Query(ge=1, le=MAX_HITS, description="passages wanted")] = 5,
@@ -109,19 +109,19 @@ def _routes(api: FastAPI, service: Service, workers: Workers) -> None:
         """The passages that a question finds, without an answer."""
         return await worked(lambda: search_data(service, q, k, lang))
 
-    @api.get("/v1/schemes", response_model=SchemesResponse, summary="All admission schemes")
+    @api.get("/v1/schemes", tags=["Facts"], response_model=SchemesResponse, summary="All admission schemes")
     async def schemes(lang: _Lang = "zh-Hant") -> Any:
         """Every scheme with its dated conditions, each naming the section that backs it."""
         return {"lang": lang, "schemes": await worked(lambda: schemes_as_data(service.settings, lang))}
 
-    @api.get("/v1/support", response_model=SupportResponse, summary="Support measures")
+    @api.get("/v1/support", tags=["Facts"], response_model=SupportResponse, summary="Support measures")
     async def support(
         need: Annotated[Need, Query(description="what it helps with; empty: all")] = "", q: _Text = "", lang: _Lang = "zh-Hant"
     ) -> Any:
         """The support measures for newcomers that fit a need and a text."""
         return {"lang": lang, "measures": await worked(lambda: measures_as_data(service.settings, lang, need, q))}
 
-    @api.get("/v1/status", response_model=StatusResponse, summary="The index in force")
+    @api.get("/v1/status", tags=["Server"], response_model=StatusResponse, summary="The index in force")
     async def status() -> Any:
         """What the index holds and how answers are written."""
         return await worked(lambda: status_data(service))

@@ -39,7 +39,7 @@ def open_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    mine = {name: str(folder / name.lower()) for name in ("INDEX", "CORPUS", "UPLOADS", "CACHE")} | {
+    mine = {name: str(folder / name.lower()) for name in ("INDEX", "CORPUS", "UPLOADS", "CACHE", "FEEDBACK")} | {
         "PORT": str(port),
         "ALLOW_UPLOADS": "true",
     }
@@ -61,7 +61,7 @@ def desk_browser(open_url: str) -> Iterator[Browser]:
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; run `make test`")
     with sync_api.sync_playwright() as playwright:
         opened = Browser(playwright, f"{open_url}/?lang=en", "en-GB")
-        opened.page.get_by_role("tab", name="Documents").click()
+        opened.page.get_by_role("tab", name="Documents", exact=True).click()
         opened.page.wait_for_selector("#wj-documents-list table")
         yield opened
         opened.chromium.close()
@@ -92,9 +92,9 @@ def test_a_hostile_document_is_text_in_the_list_the_preview_and_the_answers_pass
     inside = choose(desk_browser, "Zebra quay")
     assert "77 kayaks" in inside
     assert "${window.owned=1}" in inside
-    page.get_by_role("tab", name="Ask").click()
-    assert "77" in desk_browser.ask("How many kayaks does the zebra quay lend?")
-    assert "77 kayaks" in page.inner_text("body")
+    page.get_by_role("tab", name="Ask", exact=True).click()
+    desk_browser.ask("How many kayaks does the zebra quay lend?")
+    page.wait_for_function("document.body.innerText.includes('77 kayaks')")
     assert page.evaluate("window.owned") is None
     assert page.locator(TAGS).count() == 0
 
@@ -113,7 +113,7 @@ def test_a_document_is_removed_after_being_asked(desk_browser: Browser) -> None:
 @pytest.mark.parametrize("browser", ["en-GB"], indirect=True)
 def test_closed_it_shows_the_list_only_and_says_how_to_open_it_in_the_language_chosen(browser: Browser) -> None:
     page = browser.page
-    page.get_by_role("tab", name="Documents").click()
+    page.get_by_role("tab", name="Documents", exact=True).click()
     page.wait_for_selector("#wj-documents-list table")
     assert "WENJIN_ALLOW_UPLOADS=true" in page.inner_text("body")
     assert page.locator("input[type=file], #wj-documents-add, #wj-documents-again, #wj-documents-remove").count() == 0

@@ -12,13 +12,13 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed; on Debian: apt install chromium"),
 ]
-COUNT = "document.querySelector('.wj-support-count').innerText"
+COUNT = "parseInt(document.querySelector('.wj-support-count').innerText)"
 
 
 def search(browser: Browser, text: str) -> None:
     before = browser.page.evaluate(COUNT)
     browser.page.fill("#wj-support-search textarea", text)
-    browser.page.wait_for_function(f"{COUNT} !== {before!r}")
+    browser.page.wait_for_function(f"{COUNT} !== {before}")
 
 
 @pytest.mark.parametrize("browser", ["en-GB"], indirect=True)
