@@ -10,7 +10,7 @@ TORCH := torch==2.13.0
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test lint eval gate encoder clean
+.PHONY: run test test-pages lint eval gate encoder clean
 
 run: $(VENV)/installed
 	@$(BIN)/wenjin ingest --if-stale
@@ -18,6 +18,10 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest
+
+# The pages beside the chat in a real browser, and axe-core over all of them; some minutes.
+test-pages: $(VENV)/installed-dev
+	@$(BIN)/python -m pytest -m pages -o timeout=400
 
 lint: $(VENV)/installed-dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -45,7 +45,8 @@ def thread_html(
     body = body + forms_html(words) if body else _welcome(words)
     busy = "true" if pending or open_turn else "false"
     spoken = "polite" if live else "off"
-    return f'<div role="log" aria-live="{spoken}" aria-busy="{busy}" aria-label="{escape(words["conversation"])}">{body}</div>'
+    lost = escape(words["ask.stopped"])
+    return f'<div role="log" aria-live="{spoken}" aria-busy="{busy}" aria-label="{escape(words["conversation"])}" data-lost="{lost}">{body}</div>'
 
 
 def _welcome(words: Words) -> str:

@@ -1,8 +1,9 @@
-"""A passage's text as HTML: prose and Markdown tables, every character escaped, one span of it marked."""
+"""A passage's text as HTML: prose and Markdown tables, every character escaped, spans of it marked."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -26,8 +27,11 @@ class _Line:
         return self.text.lstrip().startswith("|")
 
 
-def text_html(text: str, lang: str, start: int = 0, end: int = 0) -> str:
-    """The text with [start, end) marked: a table row wholly, prose to the character.
+Spans = Sequence[tuple[int, int]]  # [start, end) each, ascending, none overlapping
+
+
+def text_html(text: str, lang: str, spans: Spans = ()) -> str:
+    """The text with the spans marked: a table row wholly, prose to the character.
 
     Lines that begin with "|" are a table when the second of them is a rule of dashes; else they stay as they are.
     """
@@ -43,9 +47,9 @@ def text_html(text: str, lang: str, start: int = 0, end: int = 0) -> str:
             prose.append(lines[i])
             i += 1
             continue
-        blocks += [*_prose(prose, lang, start, end), _table(rows, lang, start, end)]
+        blocks += [*_prose(prose, lang, spans), _table(rows, lang, spans)]
         prose, i = [], i + len(rows)
-    return "".join([*blocks, *_prose(prose, lang, start, end)])
+    return "".join([*blocks, *_prose(prose, lang, spans)])
 
 
 def _table_at(lines: list[_Line], i: int) -> list[_Line]:
@@ -58,27 +62,30 @@ def _table_at(lines: list[_Line], i: int) -> list[_Line]:
     return lines[i:end]
 
 
-def _prose(lines: list[_Line], lang: str, start: int, end: int) -> list[str]:
+def _prose(lines: list[_Line], lang: str, spans: Spans) -> list[str]:
     """A paragraph of the lines; none for blank ones."""
     if not any(line.text.strip() for line in lines):
         return []
-    shown = "\n".join(_marked(line, start, end) for line in lines).strip("\n")
+    shown = "\n".join(_marked(line, spans) for line in lines).strip("\n")
     return [f'<p class="wj-text" lang="{escape(lang)}">{shown}</p>']
 
 
-def _marked(line: _Line, start: int, end: int) -> str:
-    a, b = max(start, line.start) - line.start, min(end, line.end) - line.start
-    if a >= b:
-        return escape(line.text)
-    return f"{escape(line.text[:a])}<mark>{escape(line.text[a:b])}</mark>{escape(line.text[b:])}"
+def _marked(line: _Line, spans: Spans) -> str:
+    shown, at = "", 0
+    for start, end in spans:
+        a, b = max(start, line.start) - line.start, min(end, line.end) - line.start
+        if at <= a < b:
+            shown += f"{escape(line.text[at:a])}<mark>{escape(line.text[a:b])}</mark>"
+            at = b
+    return shown + escape(line.text[at:])
 
 
-def _table(rows: list[_Line], lang: str, start: int, end: int) -> str:
+def _table(rows: list[_Line], lang: str, spans: Spans) -> str:
     head, body = table_cells(rows[0].text), rows[2:]
     top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     lines = list[str]()
     for row in body:
-        marked = ' class="wj-marked"' if max(start, row.start) < min(end, row.end) else ""
+        marked = ' class="wj-marked"' if any(max(start, row.start) < min(end, row.end) for start, end in spans) else ""
         lines.append(f"<tr{marked}>" + "".join(_cell(cell) for cell in table_cells(row.text)) + "</tr>")
     return f'<div class="wj-table" tabindex="0"><table lang="{escape(lang)}"><thead><tr>{top}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest.corpus import Bilingual
 from ingest.facts import Value
@@ -16,6 +17,8 @@ from rag.lexicon import Lexicon, read_lexicon
 from rag.messages import date_text
 from rag.types import Passage
 from ui.words import Words
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,15 +45,21 @@ def open_shelf(folder: Path) -> Shelf:
 
 @functools.lru_cache(maxsize=2)
 def _shelf(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Shelf:
+    finder = folder / "finder.toml"
     return Shelf(
         folder,
-        tuple(read_schemes(folder / "schemes.toml")),
-        tuple(read_measures(folder / "measures.toml")),
-        tuple(read_rules(folder / "finder.toml")),
-        tuple(read_routes(folder / "finder.toml")),
-        {p.id: p for p in corpus_passages(folder)},
+        _read(folder / "schemes.toml", read_schemes),
+        _read(folder / "measures.toml", read_measures),
+        _read(finder, read_rules),
+        _read(finder, read_routes),
+        {p.id: p for p in corpus_passages(folder)} if (folder / "sources.toml").exists() else {},
         read_lexicon(folder / "glossary.toml"),
     )
+
+
+def _read(path: Path, reader: Callable[[Path], list[T]]) -> tuple[T, ...]:
+    """What a file holds; nothing where a corpus does without it."""
+    return tuple(reader(path)) if path.exists() else ()
 
 
 def text_of(text: Bilingual | Value | Route | None, words: Words) -> str:

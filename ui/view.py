@@ -6,7 +6,7 @@ from html import escape
 
 from rag.messages import date_text
 from rag.types import Passage, Source
-from ui.passage_text import text_html
+from ui.passage_text import Spans, text_html
 from ui.words import Words
 
 
@@ -67,14 +67,14 @@ def passage_html(
     lang: str,
     words: Words,
     number: int | None = None,
-    span: tuple[int, int] = (0, 0),
+    spans: Spans = (),
     around: tuple[str, str] = ("", ""),
 ) -> str:
     """One passage as a card: heading, marked text, where it comes from, and its other language folded away.
 
     Args:
         number: of the citation; the card's id is then `wj-p<number>`.
-        span: of the text to mark.
+        spans: of the text to mark.
         around: HTML before the text and at the end of the card.
     """
     head = f"[{number}] " if number is not None else ""
@@ -87,5 +87,5 @@ def passage_html(
     )
     return (
         f'<article class="wj-card"{anchor}><h3 lang="{lang}">{escape(head + passage.headings[lang])}</h3>{around[0]}'
-        f"{text_html(passage.texts[lang], lang, *span)}{_facts(passage, lang, words)}{others}{around[1]}</article>"
+        f"{text_html(passage.texts[lang], lang, spans)}{_facts(passage, lang, words)}{others}{around[1]}</article>"
     )

@@ -9,6 +9,7 @@ from tests.fakes import make_passage
 from tests.ui.test_ask_turn import holding
 from tests.ui.turns import TEXT, hostile_turn, make_turn, no_markup, refused_turn
 from ui.ask_cards import passages_html
+from ui.ask_turn import Cited, Said
 from ui.words import PAGE_LANGS, Words
 
 ZH = Words("zh-Hant")
@@ -64,3 +65,29 @@ def test_hostile_text_is_shown_as_text() -> None:
 
 def test_a_long_question_is_named_in_short() -> None:
     assert "問" * 59 + "…" in passages_html(holding(HELD), make_turn(asked="問" * 200), ZH)
+
+
+def test_every_sentence_that_stands_on_a_passage_is_marked_in_it() -> None:
+    text = "高才通於2022年推出。優才沒有配額。申請費是600元。"
+    held = holding(make_passage(texts={"zh-Hant": text}))
+    said = (
+        Said(text="高才通於2022年推出。", citations=(1,)),
+        Said(text="申請費是600元（2024年6月）。", citations=(1,)),
+        Said(text="換了說法。", citations=(1,)),
+    )
+    shown = passages_html(held, make_turn(sentences=said), ZH)
+    assert "<mark>高才通於2022年推出。</mark>優才沒有配額。" in shown
+    assert "<mark>" not in passages_html(held, make_turn(sentences=(Said(text=text, citations=(2,)),), citations=(cited(""),)), ZH)
+
+
+def test_a_sentence_in_the_other_script_is_found() -> None:
+    text = "前一句說別的。續簽要交稅單。"
+    said = (Said(text="续签要交税单。", citations=(1,)),)
+    shown = passages_html(
+        holding(make_passage(texts={"zh-Hant": text})), make_turn(lang="zh-Hans", sentences=said, citations=(cited("前一句說別的。"),)), ZH
+    )
+    assert f"<mark>{text}</mark>" in shown
+
+
+def cited(quote: str) -> Cited:
+    return Cited(n=1, passage="harbour/one", lang="zh-Hant", quote=quote, start=0, end=len(quote))

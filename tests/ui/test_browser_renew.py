@@ -10,6 +10,7 @@ from tests.ui.conftest import CHROMIUM, Browser
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.pages,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed; on Debian: apt install chromium"),
     pytest.mark.parametrize("browser", ["en-GB"], indirect=True),
 ]

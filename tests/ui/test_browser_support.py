@@ -10,15 +10,16 @@ from tests.ui.conftest import CHROMIUM, Browser
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.pages,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed; on Debian: apt install chromium"),
 ]
-COUNT = "parseInt(document.querySelector('.wj-support-count').innerText)"
+FIRST = "(document.querySelector('.wj-support-item input')?.dataset.pick ?? '')"
 
 
 def search(browser: Browser, text: str) -> None:
-    before = browser.page.evaluate(COUNT)
+    before = browser.page.evaluate(FIRST)
     browser.page.fill("#wj-support-search textarea", text)
-    browser.page.wait_for_function(f"{COUNT} !== {before}")
+    browser.page.wait_for_function(f"{FIRST} !== {before!r}")
 
 
 @pytest.mark.parametrize("browser", ["en-GB"], indirect=True)

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from rag.settings import ROOT, Settings
 from ui.schemes_data import FIELDS, schemes_as_data
+from ui.schemes_view import finder_html, table_html
 from ui.shelf import cited, open_shelf
+from ui.support_list import Wanted
+from ui.support_view import list_html
 from ui.words import PAGE_LANGS, Words
 
 
@@ -20,6 +23,14 @@ def test_a_corpus_is_read_again_only_after_a_change(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("勞工處就業中心：轉介工作", "另一個名稱"), encoding="utf-8")
     os.utime(path, ns=(1, 1))
     assert open_shelf(folder).measures[0].name.zh == "另一個名稱"
+
+
+def test_a_corpus_without_schemes_and_measures_is_an_empty_shelf_and_its_pages_say_so(tmp_path: Path) -> None:
+    shelf, words = open_shelf(tmp_path), Words("en")
+    assert (shelf.schemes, shelf.measures, shelf.rules, shelf.passages) == ((), (), (), {})
+    assert "No scheme fits" in table_html(shelf, [], ["who"], words)
+    assert "No measure fits" in list_html(shelf, Wanted(text="school"), words)
+    assert "<article" not in finder_html(shelf, {"age": 30.0}, [], words)
 
 
 def test_a_fact_whose_section_is_gone_keeps_its_date_and_says_no_source() -> None:

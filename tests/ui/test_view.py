@@ -16,7 +16,7 @@ ZH, EN = Words("zh-Hant"), Words("en")
 
 def test_a_card_names_publisher_date_place_and_the_other_language() -> None:
     passage = make_passage(source=make_source(url="https://example.org/a?b=1&c=2"))
-    card = passage_html(passage, "zh-Hant", ZH, 2, (0, 9))
+    card = passage_html(passage, "zh-Hant", ZH, 2, [(0, 9)])
     for text in (
         "[2] heading",
         "手冊 · 測試社",

@@ -164,11 +164,30 @@ watch("value", () => {
   const grown = last && key !== newest && log?.getAttribute("aria-live") === "polite";
   newest = key;
   if (!grown) return;
+  if (last.matches(".wj-turn")) sessionStorage.removeItem(DRAFT);
   last.scrollIntoView({ behavior: calm(), block: "start" });
   // A chip that was pressed is gone by now; the keyboard goes on where the next question is typed.
   const box = document.querySelector("#wj-question textarea");
   if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) box?.focus({ preventScroll: true });
 });
+
+// What is being typed outlives a reload, such as Gradio's own after the server was away.
+const DRAFT = "wenjin-draft";
+document.addEventListener("input", (event) => event.target.matches?.("#wj-question textarea") && sessionStorage.setItem(DRAFT, event.target.value));
+const typed = sessionStorage.getItem(DRAFT);
+const field = document.querySelector("#wj-question textarea");
+if (typed && field && !field.value) {
+  field.value = typed;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Gradio says in English that the connection is lost; we say it in the page's language, and that nothing else is.
+new MutationObserver(() => {
+  const lost = element.querySelector("[data-lost]")?.dataset.lost;
+  for (const said of document.querySelectorAll(".toast-body.error .toast-text")) {
+    if (lost && /connection/i.test(said.textContent)) said.textContent = lost;
+  }
+}).observe(document.body, { childList: true, subtree: true });
 
 // Files made on the server and saved here, so that no copy of the conversation stays there.
 window.wenjinSave = (bundle) => {
