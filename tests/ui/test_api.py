@@ -6,6 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -180,8 +181,11 @@ def test_a_request_that_cannot_be_served_gets_its_status(client: TestClient, met
     refused(client, status, method, path)
 
 
-def test_a_corpus_that_cannot_be_read_is_not_named(engine: Engine, document: dict[str, Any]) -> None:
-    service = Service(engine.settings.model_copy(update={"corpus": ROOT / "missing"}), lambda _: engine)
+def test_a_corpus_that_cannot_be_read_is_not_named(engine: Engine, document: dict[str, Any], tmp_path: Path) -> None:
+    corpus = tmp_path / "missing"
+    corpus.mkdir()
+    (corpus / "schemes.toml").write_text("[[scheme]\n", encoding="utf-8")
+    service = Service(engine.settings.model_copy(update={"corpus": corpus}), lambda _: engine)
     app = FastAPI()
     app.mount(PREFIX, make_api(service))
     with TestClient(app) as client:

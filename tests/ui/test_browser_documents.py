@@ -74,7 +74,7 @@ def add(browser: Browser, name: str, text: str) -> str:
     browser.page.set_input_files("#wj-documents-files input[type=file]", files=[chosen])
     browser.page.wait_for_selector("#wj-documents-files .file-preview tr")
     browser.page.click("#wj-documents-add")
-    browser.page.wait_for_selector("#wj-documents-status table", timeout=500_000)
+    browser.page.wait_for_selector("#wj-documents-status table", timeout=90_000)
     return str(browser.page.locator("#wj-documents-status").inner_text())
 
 
@@ -107,7 +107,7 @@ def test_a_document_is_removed_after_being_asked(desk_browser: Browser) -> None:
     choose(desk_browser, "Lamp report")
     page.click("#wj-documents-remove")
     page.click("#wj-documents-yes")
-    page.wait_for_function("document.querySelector('#wj-documents-status').innerText.includes('Removed')", timeout=500_000)
+    page.wait_for_function("document.querySelector('#wj-documents-status').innerText.includes('Removed')", timeout=90_000)
     page.wait_for_function("!document.querySelector('#wj-documents-list').innerText.includes('Lamp report')")
 
 
