@@ -51,6 +51,8 @@ def test_a_scheme_that_was_not_offered_is_no_case() -> None:
 
 
 def test_an_unreadable_corpus_is_said_without_a_path(tmp_path: Path) -> None:
+    (tmp_path / "renewal.toml").write_text("[[line", encoding="utf-8")
+    (tmp_path / "schemes.toml").write_text("[[scheme", encoding="utf-8")
     html = shown(SOUND, Settings(corpus=tmp_path), TODAY, Words("en"))
     assert "The renewal data cannot be read just now" in html
     assert str(tmp_path) not in html
