@@ -6,6 +6,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from rag.brevity import without_repeat
 from rag.dates import MONTHS, clash
 from rag.figures import figures
 from rag.index import Index
@@ -17,6 +18,7 @@ from rag.text import fold, length, sentences, traits
 from rag.types import Citation, Hit, Query, Retrieval, Sentence
 
 WIDE_KINDS = frozenset({"list", "comparison", "howto"})
+COMPLETE_KINDS = frozenset({"list", "comparison"})  # of little use in part
 NEAR_THE_BEST = 1.5  # in sentence scores
 MAX_BACKING = 3  # other passages cited for one sentence
 BACKING_SHARE = 0.3  # of a sentence's words in one with the same figures
@@ -63,14 +65,16 @@ def choose(index: Index, query: Query, retrieval: Retrieval, settings: Settings)
     budget = settings.max_list_chars if items else _budget(ranked, query, settings)
     rest = sorted((_Ranked(c, 0.0 if c in items else some[0].score - c.score) for some in ranked for c in some), key=lambda r: r.gap)
     size = sum(length(c.text) for c in chosen)
+    wider = settings.list_gaps if COMPLETE_KINDS & set(query.kinds) else 1.0
     for each in rest:
         own = any(each.candidate.hit.passage.id == c.hit.passage.id for c in chosen)
-        if each.gap > (settings.same_passage_gap if own else settings.new_passage_gap):
+        if each.gap > wider * (settings.same_passage_gap if own else settings.new_passage_gap):
             continue
-        if size + length(each.candidate.text) > budget or any(_repeats(each.candidate, c) for c in chosen):
+        more = length(_after(chosen, each.candidate))
+        if size + more > budget or any(_repeats(each.candidate, c) for c in chosen):
             continue
         chosen.append(each.candidate)
-        size += length(each.candidate.text)
+        size += more
     return _in_order(chosen)
 
 
@@ -127,6 +131,12 @@ def _budget(ranked: list[list[Candidate]], query: Query, settings: Settings) -> 
     return settings.max_answer_chars if clear else settings.max_unsure_chars
 
 
+def _after(before: list[Candidate], candidate: Candidate) -> str:
+    """A sentence as shown after others: without the name of its document where they have said it for the same passage."""
+    said = " ".join(c.text for c in before if c.hit.passage.id == candidate.hit.passage.id and c.lang == candidate.lang)
+    return without_repeat(candidate.text, said, candidate.lang)
+
+
 def _same(one: Candidate, other: Candidate) -> bool:
     return one.hit.passage.id == other.hit.passage.id and one.start == other.start and one.lang == other.lang
 
@@ -149,6 +159,8 @@ def _in_order(chosen: list[Candidate]) -> list[Candidate]:
 def cite(chosen: list[Candidate], query: Query, kept: tuple[Hit, ...] = ()) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """Number the passages in order of use; a passage's quote is its first chosen sentence, the text unchanged.
 
+    A document is named once: a later sentence of the same passage is shown without that clause.
+
     A sentence also carries the numbers of other kept passages that say the same, each quoted by the sentence that says it.
     """
     citations: dict[str, Citation] = {}
@@ -160,10 +172,10 @@ def cite(chosen: list[Candidate], query: Query, kept: tuple[Hit, ...] = ()) -> t
             citations[passage.id] = Citation(len(citations) + 1, passage, lang, passage.texts[lang][start:end], start, end)
         return citations[passage.id].n
 
-    for candidate in chosen:
+    for place, candidate in enumerate(chosen):
         own = number(candidate.hit, candidate.lang, candidate.start, candidate.end)
         others = [number(hit, candidate.lang, *span) for hit, span in _backed_by(candidate, kept)]
-        said.append(Sentence(in_script(candidate.text, query.lang, candidate.lang), (own, *others)))
+        said.append(Sentence(in_script(_after(chosen[:place], candidate), query.lang, candidate.lang), (own, *others)))
     return tuple(said), tuple(citations.values())
 
 

@@ -92,13 +92,14 @@ class Settings(BaseSettings):
     max_list_chars: int = Field(
         default=320, ge=40, description="length where a list, a comparison, a way to do something or several things are asked for"
     )
-    clear_gap: float = Field(default=1.2, ge=0, description="the best sentence stands out when it scores this much more than the second")
+    clear_gap: float = Field(default=1.05, ge=0, description="the best sentence stands out when it scores this much more than the second")
     same_passage_gap: float = Field(
         default=4.2, ge=0, description="a further sentence of a passage already used scores at most this much less than the best"
     )
     new_passage_gap: float = Field(
         default=2.6, ge=0, description="a further sentence of another passage scores at most this much less than the best"
     )
+    list_gaps: float = Field(default=1.5, ge=1, description="both gaps times this where a list or a comparison is asked for")
     say_hit: float = Field(default=1.31, description="answer sentence: weight of its passage's score over the best")
     say_top: float = Field(default=2.19, description="answer sentence: weight of standing in the best passage")
     say_words: float = Field(default=1.31, description="answer sentence: weight of the question's words held")

@@ -208,3 +208,13 @@ def test_a_backing_passage_without_the_language_of_the_sentence_is_left_out() ->
     candidate = Candidate(lead, "zh-Hant", 0, 11, 1.0, Features(*[1.0] * 9), {}, frozenset(), ())
     (said,), _ = cite([candidate], Query("q", "q", "zh-Hant", ()), (lead, other))
     assert said.citations == (1,)
+
+
+def test_a_document_is_named_once_and_the_quote_stays_whole():
+    text = "據《河報》表格4，渡口在清晨六點開放。據《河報》表格4，渡船由十名船夫划。"
+    held = hit("ferry", text)
+    spans = sentences(text)
+    candidates = [Candidate(held, "zh-Hant", a, b, 1.0, Features(*[1.0] * 9), {}, frozenset(), ()) for a, b in spans]
+    said, citations = cite(candidates, Query("渡口", "渡口", "zh-Hant", ()))
+    assert [s.text for s in said] == ["據《河報》表格4，渡口在清晨六點開放。", "渡船由十名船夫划。"]
+    assert citations[0].quote == text[slice(*spans[0])]
