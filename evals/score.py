@@ -14,7 +14,7 @@ import ir_measures
 from ir_measures import RR, Qrel, ScoredDoc, nDCG
 
 from evals.cases import Case
-from rag.query import question_lang
+from rag.followup import question_lang
 from rag.text import HAN, fold, length, script_of
 
 MAX_ANSWER_CHARS = 400

@@ -20,9 +20,9 @@ from evals.cases import Case
 from rag.answer import Engine, ask
 from rag.encoders import EncoderEmbeddings, SentenceTransformersEncoder
 from rag.errors import SettingsError, WenjinError
+from rag.followup import question_lang
 from rag.index import open_store
 from rag.lexical import LexicalIndex
-from rag.query import question_lang
 from rag.settings import Settings
 from rag.text import Segmenter
 from rag.types import Passage

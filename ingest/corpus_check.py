@@ -20,7 +20,7 @@ from rag.figures import figures
 from rag.text import prose_spans
 
 MIN_QUESTIONS = {"zh-Hant": 3, "zh-Hans": 3, "en": 3, "yue": 2}
-TOTAL_QUESTIONS = (10, 24)
+TOTAL_QUESTIONS = (10, 40)
 MIN_HAN, MAX_HAN = 40, 420
 COPIED_RUN = 25
 # Written so in Hong Kong, names above all, though converters give another form.

@@ -100,8 +100,8 @@ def test_too_few_questions_in_a_language_are_a_finding(corpus_copy: Path, lang: 
 
 def test_too_many_questions_are_a_finding(corpus_copy: Path) -> None:
     with (corpus_copy / QUESTIONS).open("a", encoding="utf-8") as file:
-        file.write("".join(f"centres\ten\tquestion {n}?\n" for n in range(20)))
-    assert "questions of 'centres': 31 in all" in only(check_corpus(corpus_copy))
+        file.write("".join(f"centres\ten\tquestion {n}?\n" for n in range(40)))
+    assert "questions of 'centres': 51 in all" in only(check_corpus(corpus_copy))
 
 
 def test_a_source_that_cannot_be_read_is_one_finding_and_the_others_are_checked(corpus_copy: Path) -> None:

@@ -7,8 +7,8 @@ from rich.console import Console
 from ingest.build import ingest
 from rag.answer import Engine, ask, dates_note, open_engine, search_only
 from rag.errors import BrokenIndexError, QuestionError
+from rag.followup import question_lang
 from rag.messages import message
-from rag.query import question_lang
 from rag.settings import Settings
 from rag.types import Citation, Status
 from tests.fakes import FakeEncoder, make_passage

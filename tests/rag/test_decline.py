@@ -2,8 +2,9 @@ import pytest
 
 from rag.answer import Engine, ask
 from rag.decline import PATTERNS, SURE, UNLESS_SURE, declined_category, elsewhere, without_orders
+from rag.followup import question_lang
 from rag.messages import message
-from rag.query import question_lang, understand
+from rag.query import understand
 from rag.types import Hit, Query, Status
 from tests.cases import cases
 from tests.fakes import make_passage

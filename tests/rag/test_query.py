@@ -4,8 +4,9 @@ import pytest
 
 from rag.answer import Engine
 from rag.errors import QuestionError
+from rag.followup import question_lang
 from rag.lexicon import Lexicon, Term
-from rag.query import kinds_of, question_lang, understand
+from rag.query import kinds_of, understand
 from rag.text import fold
 from rag.types import Query
 from tests.cases import cases

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Engine, ask, search_only
-from rag.query import question_lang
+from rag.followup import question_lang
 from rag.suggest import SURE, scheme_of, suggestions
 from rag.topics import topic_of
 from rag.types import Status
