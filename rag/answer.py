@@ -10,6 +10,7 @@ from rag.chat import ChatWriter, open_chat_model
 from rag.cite import supported_only
 from rag.compose import choose, cite
 from rag.cross_encoder import PassageJudge, load_judge
+from rag.dates import clash, dates_in
 from rag.decline import declined_category, elsewhere
 from rag.evidence import Evidence, best_evidence
 from rag.index import Index, open_index
@@ -20,7 +21,8 @@ from rag.model_answer import Draft, drafts
 from rag.query import understand
 from rag.retrieve import retrieve
 from rag.settings import Settings
-from rag.types import Answer, Citation, Query, Retrieval, Status
+from rag.text import fold
+from rag.types import Answer, Citation, Query, Retrieval, Sentence, Status
 from rag.verdict import verdict
 
 
@@ -70,6 +72,17 @@ def dates_note(citations: tuple[Citation, ...], lang: str) -> str:
     comma = "; " if lang == "en" else "；"
     dates = comma.join(f"{date_text(d, lang)} " + "".join(f"[{n}]" for n in ns) for d, ns in numbers.items())
     return message("dates", lang, dates=dates)
+
+
+def of_other_dates(query: Query, said: tuple[Sentence, ...], citations: tuple[Citation, ...]) -> bool:
+    """Whether a count as at some date is asked for and every sentence is of another one.
+
+    Prices, periods and other rules are left out: they hold from their date on, and a sentence on a change tells both values.
+    """
+    if not query.dates or "number" not in query.kinds or {"money", "duration"} & set(query.kinds):
+        return False
+    passages = {c.n: c.passage for c in citations}
+    return all(clash(query.dates, dates_in(fold(s.text)) or dates_in(fold(passages[s.citations[0]].as_of))) for s in said)
 
 
 def ask(engine: Engine, question: str, history: Sequence[str] = (), lang: str = "auto") -> Answer:
@@ -140,4 +153,15 @@ def extractive_answer(engine: Engine, question: str, history: Sequence[str] = ()
     if not kept:
         return Answer(query, Status.NO_EVIDENCE, (), (), retrieval, message("no_evidence", query.lang), seconds, confidence)
     short = verdict(index, query, chosen) if kept[0] is sentences[0] else ""
-    return Answer(query, Status.ANSWERED, kept, citations, retrieval, dates_note(citations, query.lang), seconds, confidence, short)
+    status = Status.PARTIAL if of_other_dates(query, kept, citations) else Status.ANSWERED
+    return Answer(query, status, kept, citations, retrieval, _note(query, citations, status), seconds, confidence, short)
+
+
+def _note(query: Query, citations: tuple[Citation, ...], status: Status) -> str:
+    """As of when; first that the time asked about is another one, where it is."""
+    dates = dates_note(citations, query.lang)
+    if status is not Status.PARTIAL:
+        return dates
+    comma = ", " if query.lang == "en" else "、"
+    asked = comma.join(date_text(d.iso, query.lang) for d in query.dates)
+    return f"{message('other_dates', query.lang, dates=asked)}\n{dates}"

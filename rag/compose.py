@@ -20,10 +20,11 @@ from rag.types import Citation, Hit, Query, Retrieval, Sentence
 WIDE_KINDS = frozenset({"list", "comparison", "howto"})
 COMPLETE_KINDS = frozenset({"list", "comparison"})  # of little use in part
 NEAR_THE_BEST = 1.5  # in sentence scores
+FAR_AHEAD = 0.6  # in passage scores: the passage asked for, whatever its sides find
 MAX_BACKING = 3  # other passages cited for one sentence
 BACKING_SHARE = 0.3  # of a sentence's words in one with the same figures
 BACKING_SHARE_PLAIN = 0.85  # the same for a sentence without figures: "An undated page says that …" alone is half of many
-REPEATS = 0.7  # of a sentence's words in one already chosen: it says the same again
+REPEATS = 0.8  # of a sentence's words in one already chosen: it says the same again
 REPEATS_FIGURES = 0.45  # the same where a sentence has figures, all of which the other has
 
 _ANNOUNCES = re.compile(
@@ -32,7 +33,7 @@ _ANNOUNCES = re.compile(
 )
 _DATED = re.compile(
     r"(19|20)\d\d年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月\d{1,2}日|第\d+期|"
-    rf"(\d{{1,2}} )?({'|'.join(MONTHS)})( (19|20)\d\d)?|issue \d+"
+    rf"(\d{{1,2}} )?({'|'.join(MONTHS)})( (19|20)\d\d)?|(?<=in )(19|20)\d\d|(?<=of )(19|20)\d\d|issue \d+"
 )
 
 
@@ -52,6 +53,8 @@ def choose(index: Index, query: Query, retrieval: Retrieval, settings: Settings)
     when it does not or when a list, a comparison or a way to do something is asked for.
     """
     parts = list(zip(query.parts, retrieval.parts, strict=True)) or [(query, retrieval.kept)]
+    if len(parts) > 1 and all(part.asked == query.asked for part, _ in parts) and _stands_out(retrieval):
+        parts.insert(0, (query, retrieval.kept[:1]))  # a passage that compares the sides itself
     ranked = [sorted(candidates(index, part, hits, settings), key=lambda c: -c.score) for part, hits in parts]
     ranked = [_of_the_date(some, query) for some in ranked if some]
     if not ranked:
@@ -76,6 +79,12 @@ def choose(index: Index, query: Query, retrieval: Retrieval, settings: Settings)
         chosen.append(each.candidate)
         size += more
     return _in_order(chosen)
+
+
+def _stands_out(retrieval: Retrieval) -> bool:
+    """Whether the first passage is far ahead of the second."""
+    kept = retrieval.kept
+    return len(kept) > 1 and kept[0].score - kept[1].score >= FAR_AHEAD
 
 
 def _of_the_date(ranked: list[Candidate], query: Query) -> list[Candidate]:

@@ -24,6 +24,11 @@ class Date:
     year: int
     month: int = 0
 
+    @property
+    def iso(self) -> str:
+        """2024 or 2024-05."""
+        return f"{self.year}-{self.month:02d}" if self.month else str(self.year)
+
     def agrees(self, other: Date) -> bool:
         """Whether both can be the same time: the same year, and the same month or one without."""
         return self.year == other.year and (self.month == other.month or not self.month or not other.month)

@@ -52,6 +52,10 @@ _TEXTS = {
     },
     "may_help": {"zh-Hant": "最接近的段落，或有幫助：", "en": "The nearest passages, which may help:"},
     "dates": {"zh-Hant": "資料日期：{dates}。", "en": "Information as of: {dates}."},
+    "other_dates": {
+        "zh-Hant": "資料庫沒有所問時間（{dates}）的數字；以上是其他日期的。",
+        "en": "The corpus has no figure for the time asked about ({dates}); those above are of other dates.",
+    },
     "undated": {"zh-Hant": "未註明日期", "en": "undated"},
     "example": {"zh-Hant": "以{scheme}為例。", "en": "Taking {scheme} as the example."},
     "other_schemes": {"zh-Hant": "換一個計劃看：", "en": "The same for another scheme:"},

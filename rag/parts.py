@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.coverage import content_tokens
 from rag.index import Index
@@ -37,6 +38,7 @@ _COMPARES = re.compile(
     r"区别|分别|差别|不同|比较|相比|对比|有(什么|咩)|(什么|咩)|边个好|哪个好|好啲|点拣|怎么选|之间|有|系|是|的|嘅|同埋|跟|和|同|与|及|定|还|阿|呀|呢|吗|"
     r"(?<![a-z])(what|is|are|the|difference|differences|between|and|or|vs|versus|compare|compared|with|to|which|better|how|do|does|differ|from|of|a|an|in|s)(?![a-z])"
 )
+_JOINS = re.compile(r"\s*(?:同埋?|和|与|及|跟|、|,|/|定系?|还是|and|or|vs\.?|versus)\s*")
 GENERAL_TRAITS = "對象 條件 首次逗留期限 eligibility conditions first stay"
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -75,6 +77,8 @@ def _sides(index: Index, question: str) -> tuple[Part, ...]:
     mapped = fold_mapped(question)
     for kind in SIDE_KINDS:
         spans = [(m.term.id, m.start, m.end) for m in index.lexicon.mentions(mapped.text) if m.term.kind == kind]
+        if kind == "person" and not any(_JOINS.fullmatch(mapped.text[a[2] : b[1]]) for a, b in pairwise(spans)):
+            continue  # "from what age is a child a dependant?" asks about one thing
         sides = _one_each(question, mapped, spans)
         if sides:
             return sides

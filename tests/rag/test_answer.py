@@ -1,16 +1,18 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from ingest.build import ingest
-from rag.answer import Engine, ask, dates_note, open_engine, search_only
+from rag.answer import Engine, ask, dates_note, of_other_dates, open_engine, search_only
+from rag.dates import Date
 from rag.errors import BrokenIndexError, QuestionError
 from rag.followup import question_lang
 from rag.messages import message
 from rag.settings import Settings
-from rag.types import Citation, Status
+from rag.types import Citation, Query, Sentence, Status
 from tests.fakes import FakeEncoder, make_passage
 
 ASKED = [("高才通批咗幾多人？", "zh-Hant"), ("高才通到底通过了多少人？", "zh-Hans"), ("how many people got TTPS so far?", "en")]
@@ -131,3 +133,29 @@ def test_a_simplified_document_answers_a_traditional_question_in_traditional(
     answer = ask(engine, "碼頭的泊船費用是多少？")
     assert answer.status is Status.ANSWERED
     assert "碼頭的泊船費用是每天90元" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("kinds", "asked", "text", "other"),
+    [
+        (("number",), (Date(2023, 8),), "截至2025年8月，共有11萬人獲批。", True),
+        (("number",), (Date(2025, 8),), "截至2025年8月，共有11萬人獲批。", False),
+        (("number",), (Date(2025),), "截至2025年8月，共有11萬人獲批。", False),
+        (("number",), (), "截至2025年8月，共有11萬人獲批。", False),
+        (("number", "money"), (Date(2025, 1),), "由2026年1月1日起由180元調整至400元。", False),
+        (("howto",), (Date(2023, 8),), "由2025年8月起網上遞交。", False),
+    ],
+)
+def test_a_count_of_another_date_than_asked_about_is_seen(kinds, asked, text, other) -> None:
+    query = replace(Query("q", "q", "zh-Hant", ()), kinds=kinds, dates=asked)
+    passage = make_passage("p", texts={"zh-Hant": text})
+    citation = Citation(1, passage, "zh-Hant", text, 0, len(text))
+    assert of_other_dates(query, (Sentence(text, (1,)),), (citation,)) is other
+
+
+def test_a_count_of_another_date_is_a_partial_answer_that_says_so(engine: Engine) -> None:
+    answer = ask(engine, "2023年8月高才通批咗幾多人？")
+    assert answer.status is Status.PARTIAL
+    assert answer.citations
+    assert "2023年8月" in answer.note.splitlines()[0]
+    assert answer.note.splitlines()[1].startswith("資料日期")
