@@ -74,17 +74,17 @@ class Settings(BaseSettings):
     rank_elsewhere: float = Field(default=-0.6, description="weight of being about another place when the question names none")
     rank_recent: float = Field(default=0.1, description="weight of newer facts when the question does not ask about the past")
     rank_judge: float = Field(default=3.0, description="weight of the cross-encoder, when one is named (not fitted: none can ship)")
-    gate_bias: float = Field(default=-9.41, description="evidence gate: constant of the logistic")
-    gate_words: float = Field(default=2.73, description="evidence gate: weight of the idf share of content words found")
-    gate_near: float = Field(default=4.19, description="evidence gate: weight of the same, near words counting by their similarity")
-    gate_cosine: float = Field(default=4.95, description="evidence gate: weight of the best cosine")
-    gate_year: float = Field(default=0.58, description="evidence gate: weight of the passage holding the years asked about")
-    gate_margin: float = Field(default=-0.25, description="evidence gate: weight of the first hit's score over the second")
-    gate_gap: float = Field(default=1.4, description="evidence gate: weight of the first hit's score over the sixth to fifteenth")
-    gate_missing: float = Field(default=-1.41, description="evidence gate: weight of a glossary term the nearest list question lacks")
-    gate_alike: float = Field(default=0.63, description="evidence gate: weight of asking for the same kind of answer as that question")
-    gate_strange: float = Field(default=-0.57, description="evidence gate: weight of the words' log odds of a question not answered")
-    gate_size: float = Field(default=2.89, description="evidence gate: weight of the question's number of content words, in tens")
+    gate_bias: float = Field(default=-9.35, description="evidence gate: constant of the logistic")
+    gate_words: float = Field(default=2.33, description="evidence gate: weight of the idf share of content words found")
+    gate_near: float = Field(default=3.28, description="evidence gate: weight of the same, near words counting by their similarity")
+    gate_cosine: float = Field(default=5.26, description="evidence gate: weight of the best cosine")
+    gate_year: float = Field(default=0.89, description="evidence gate: weight of the passage holding the years asked about")
+    gate_margin: float = Field(default=-0.8, description="evidence gate: weight of the first hit's score over the second")
+    gate_gap: float = Field(default=2.29, description="evidence gate: weight of the first hit's score over the sixth to fifteenth")
+    gate_missing: float = Field(default=-1.37, description="evidence gate: weight of a glossary term the nearest list question lacks")
+    gate_alike: float = Field(default=0.74, description="evidence gate: weight of asking for the same kind of answer as that question")
+    gate_strange: float = Field(default=-0.58, description="evidence gate: weight of the words' log odds of a question not answered")
+    gate_size: float = Field(default=2.32, description="evidence gate: weight of the question's number of content words, in tens")
     max_answer_chars: int = Field(
         default=130, ge=40, description="length of an answer whose best sentence stands out, Chinese characters; English counts a third"
     )
@@ -115,7 +115,7 @@ class Settings(BaseSettings):
     )
     say_story: float = Field(default=1.0, ge=0, description="answer sentence: taken off for a person not asked about")
     min_confidence: float = Field(
-        default=0.28, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
+        default=0.22, ge=0, le=1, description="evidence below this is refused; chosen on the dev set, see evals/LOG.md"
     )
 
 
