@@ -6,29 +6,19 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.asks import AUX, HAN_ASKS, WH, asks
 from rag.coverage import content_tokens
 from rag.index import Index
 from rag.text import Folded, fold_mapped
 
 MAX_PARTS = 3
-# What asks for something; matched on a folded piece. 无论什么国籍 and 近几年 ask nothing, nor do "when I renew" and "my wife is here".
-_HAN_ASKS = (
-    r"(?<!无论|不论|过去|最近)(?:(?<![十廿卅近这那好])几|多少|多久|多长|什么|咩|(?<=[喺去])边|边(?=[个度间啲款样位种家日年条所])|哪|谁)"
-    r"|点样|点解|(?<![一早快有几])点(?=[申续做算拣计办填交])|怎|如何|为何|吗|是否|系咪|可否|能否|有冇|有没有|(?P<verb>[\u4e00-\u9fff])[不唔](?P=verb)"
-)
-_WH, _AUX = "how|what|when|where|who|whom|which|why", "can|could|do|does|did|is|are|was|were|will|would|should|must|may"
-_SELF = "(?:i|we|you|he|she|it|they|there|my|our)(?![a-z])"
-_ASKS = re.compile(
-    rf"{_HAN_ASKS}|(?<![a-z])(?!^when (?!(?:{_AUX}|and|or|exactly) )|^where {_SELF})(?:{_WH})(?![a-z])"
-    rf"|(?<![a-z])(?:{_AUX}) {_SELF}|(?:^|[,.:] |(?<![a-z])(?:and|so|but|also) )(?:{_AUX})(?![a-z])"
-)
 # Where one question ends and another begins, in folded text: at a mark, or at a word for "and" that a question follows. A comma
 # parts only what asks something on both sides, and 另外 or 还有 inside a clause is an adverb (是否还有名额).
 _SAYS_ASK = "(?:想问|请问|问)下?"
 _ALSO = rf"(?:(?:同埋|以及|另外|并且|而且|顺便|同时|跟住|然后|(?:仲有|还有)(?=,|{_SAYS_ASK}))(?:{_SAYS_ASK})?,?)"
 _BREAKS = re.compile(
-    rf"[?;。!]+\s*{_ALSO}?|(?:(?<!\d),|,(?!\d))(?!\s*(?:who|which) )\s*(?:{_ALSO}|(?:and |also |plus )+)?|、?(?:同埋|以及)(?=[^,?;。!]*(?:{_HAN_ASKS}))"
-    rf"|(?:另外|顺便|同时|仲有|还有|同埋){_SAYS_ASK},?|\s+and (?:also )?(?=(?:{_WH}|{_AUX})(?![a-z]))"
+    rf"[?;。!]+\s*{_ALSO}?|(?:(?<!\d),|,(?!\d))(?!\s*(?:who|which) )\s*(?:{_ALSO}|(?:and |also |plus )+)?|、?(?:同埋|以及)(?=[^,?;。!]*(?:{HAN_ASKS}))"
+    rf"|(?:另外|顺便|同时|仲有|还有|同埋){_SAYS_ASK},?|\s+and (?:also )?(?=(?:{WH}|{AUX})(?![a-z]))"
 )
 OWN_WORDS = 3  # content words from which a part is searched for on its own; a shorter one leans on the rest
 SUBJECT_KINDS = frozenset({"scheme", "procedure", "person", "named", "body", "event"})  # of the glossary: what a later part is about too
@@ -112,7 +102,7 @@ def _pieces(index: Index, folded: str) -> list[tuple[int, int]]:
     pieces, start = list[tuple[int, int]](), 0
     for found in [*_BREAKS.finditer(folded), None]:
         end, after = (found.start(), found.end()) if found else (len(folded), len(folded))
-        if not _asks(folded[start:end]) or (found and not _asks(folded[after:])):
+        if not asks(folded[start:end]) or (found and not asks(folded[after:])):
             continue
         if _says_something(index, folded[start:end]):
             pieces.append((start, end))
@@ -122,10 +112,6 @@ def _pieces(index: Index, folded: str) -> list[tuple[int, int]]:
             continue
         start = after
     return pieces
-
-
-def _asks(folded: str) -> bool:
-    return bool(_ASKS.search(folded.strip()))
 
 
 def _says_something(index: Index, folded: str) -> bool:

@@ -99,7 +99,7 @@ def test_simplified_text_comes_in_the_askers_script(engine: Engine) -> None:
     assert ask(ours, QUESTION).sentences[0].text == "高才通共有85,424宗申請獲批。"
 
 
-@pytest.mark.parametrize("question", ["火星上有幾多隻恐龍？", "實唔實批我嘅高才通申請？", "what is the best pizza in Naples?"])
+@pytest.mark.parametrize("question", ["火星上有幾多隻恐龍？", "我嘅高才通個案處理到邊？", "what is the best pizza in Naples?"])
 def test_a_refused_question_never_reaches_the_model(engine: Engine, question: str) -> None:
     ours, writer = with_writer(engine, "Anything [1].")
     assert ask(ours, question).refused
