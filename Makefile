@@ -10,7 +10,7 @@ TORCH := torch==2.13.0
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test test-pages lint eval gate encoder clean
+.PHONY: run test test-pages lint fuzz audit eval gate encoder clean
 
 run: $(VENV)/installed
 	@$(BIN)/wenjin ingest --if-stale
@@ -25,6 +25,14 @@ test-pages: $(VENV)/installed-dev
 
 lint: $(VENV)/installed-dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+# Many new examples of what the suite tries a few of; what breaks is kept in var/hypothesis and tried first the next time.
+fuzz: $(VENV)/installed-dev
+	@$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=long -o timeout=0
+
+# Known vulnerabilities of what is pinned, and a bill of materials. Its tools have an environment of their own.
+audit: $(VENV)/installed var/audit/installed
+	@var/audit/bin/python .ci/audit
 
 # The development set with ours and the two baselines, and one report over the three.
 eval: $(VENV)/installed-bench
@@ -66,6 +74,12 @@ $(VENV)/installed-dev: $(VENV)/installed
 $(VENV)/installed-bench: $(VENV)/installed
 	@$(PIP) install -q -c constraints.txt -e ".[bench]" || { \
 	  echo "make: installing the baseline's model failed (see above); with the network back, run the same command again" >&2; exit 1; }
+	@touch $@
+
+var/audit/installed: constraints.txt
+	@mkdir -p var && $(PYTHON) -m venv var/audit
+	@var/audit/bin/python -m pip --disable-pip-version-check install -q --timeout 8 --retries 1 -c constraints.txt cyclonedx-bom pip-audit \
+	  || { echo "make: the audit's tools could not be installed (see above); with the network back, run the same command again" >&2; exit 1; }
 	@touch $@
 
 clean:

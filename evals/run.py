@@ -60,7 +60,7 @@ def _about(engine: Engine, set_path: Path, system: str, over: Path | None) -> di
         "over": str(over.name) if over else "corpus",
         "over_digest": _digest(over) if over else "",
         "settings": json.loads(engine.settings.model_dump_json()),
-        "index": engine.index.manifest.model_dump(exclude={"files", "built"}),
+        "index": {key: value for key, value in engine.index.manifest.about().items() if key != "built"},
         "commit": commit(),
     }
 

@@ -18,10 +18,10 @@ import numpy as np
 
 from evals.cases import Case
 from rag.answer import Engine, ask
+from rag.chroma_store import open_store
 from rag.encoders import EncoderEmbeddings, SentenceTransformersEncoder
 from rag.errors import SettingsError, WenjinError
 from rag.followup import question_lang
-from rag.index import open_store
 from rag.lexical import LexicalIndex
 from rag.settings import Settings
 from rag.text import Segmenter

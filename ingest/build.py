@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
 from rich.console import Console
 
 from ingest.document_passages import chunk_digest
 from ingest.expand import expand
-from ingest.ledger import FileRecord, read_ledger, reader_fingerprint, write_ledger
+from ingest.ledger import FileRecord, ledger_of, reader_fingerprint, write_ledger
+from ingest.lock import alone
 from ingest.metadata import is_corpus
 from ingest.passages import corpus_digest, corpus_passages
 from ingest.plan import Plan, make_plan, nothing_to_read
@@ -25,58 +24,90 @@ from ingest.progress import ReadingProgress
 from ingest.reading import FileReader, How, ReadFile
 from ingest.report import IngestReport, Options
 from ingest.word_ends import word_ends_of
+from rag.checksums import damage_of, sealed
 from rag.encoder_name import encoder_fingerprint
-from rag.errors import BrokenIndexError, DocumentError, IndexWriteError
-from rag.generation import CURRENT, LEDGER, Manifest, current_generation, read_manifest, read_passages, replace_file, sweep
+from rag.errors import BrokenIndexError, DocumentError
+from rag.generation import (
+    CURRENT,
+    LEDGER,
+    PASSAGES,
+    SCHEMA,
+    Manifest,
+    carried_manifest,
+    current_generation,
+    damaged,
+    read_passages,
+    replace_file,
+    sweep,
+)
 from rag.settings import Settings
 from rag.types import Passage
 
 
 def is_stale(settings: Settings) -> Literal["fresh", "stale", "unusable"]:
-    """Whether the index is up to date with corpus, encoder and settings; "unusable" when it must be made from nothing.
+    """Whether the index is up to date with corpus, encoder and settings, and whole; "unusable" when it must be made from nothing.
 
     The encoder is not loaded.
     """
-    if current_generation(settings.index) is None:
-        return "stale"
     try:
-        _, manifest = read_manifest(settings.index)
+        if current_generation(settings.index) is None:
+            return "stale"
+        before = _Before(settings, False)
     except BrokenIndexError:
         return "unusable"
-    fresh = manifest.corpus_digest == corpus_digest(settings.corpus) and _made_alike(settings, manifest)
+    assert before.manifest is not None
+    fresh = before.manifest.corpus_digest == corpus_digest(settings.corpus) and not before.to_make_anew(settings)
     return "fresh" if fresh else "stale"
 
 
-def _made_alike(settings: Settings, manifest: Manifest) -> bool:
-    return (manifest.encoder, manifest.window_chars) == (encoder_fingerprint(settings.encoder), settings.window_chars)
-
-
-@contextmanager
-def _alone(index: Path) -> Iterator[None]:
-    """Nobody else writes the index meanwhile."""
-    try:
-        index.mkdir(parents=True, exist_ok=True)
-        with FileLock(index / ".lock", timeout=0):
-            yield
-    except Timeout:
-        raise BrokenIndexError(f"another ingest is writing {index}; wait until it ends and try again") from None
-    except OSError as error:
-        raise IndexWriteError.of(index, error) from None
-
-
 class _Before:
-    """What the index holds; nothing with `reset` or without an index. Passages are read when first asked for."""
+    """What the index holds; nothing with `reset` or without an index. Passages are read when first asked for.
+
+    Of a damaged index, and one of an older format, passages and ledger are taken over as long as these two are whole: all else is
+    made from them.
+
+    Raises:
+        BrokenIndexError: they are not.
+    """
 
     def __init__(self, settings: Settings, reset: bool) -> None:
         self.manifest: Manifest | None = None
         self.records: list[FileRecord] = []
-        if not reset and current_generation(settings.index) is not None:
-            self.folder, self.manifest = read_manifest(settings.index)
-            self.records = read_ledger(settings.index)
+        self.faults = tuple[str, ...]()
+        if reset or current_generation(settings.index) is None:
+            return
+        self.folder, self.manifest = carried_manifest(settings.index)
+        damage = damage_of(self.folder, self.manifest)
+        for found in damage:
+            if found.part == PASSAGES:
+                raise damaged(settings.index, found.part, found.fault)
+        self.faults = tuple(f"{found.part} {found.fault}" for found in damage)
+        self.records = ledger_of(settings.index, self.folder, self.manifest)
 
     @cached_property
     def passages(self) -> list[Passage]:
-        return read_passages(self.folder / "passages.jsonl") if self.manifest else []
+        return read_passages(self.folder / PASSAGES) if self.manifest else []
+
+    def to_make_anew(self, settings: Settings) -> bool:
+        """Whether the same passages would give another index: it is damaged, or of another format, encoder or setting."""
+        made = self.manifest
+        if made is None or self.faults or made.schema_version != SCHEMA or not made.checksums:
+            return True
+        wanted = (encoder_fingerprint(settings.encoder), settings.window_chars, "server" if settings.chroma_url else "embedded")
+        return (made.encoder, made.window_chars, made.store) != wanted
+
+
+def _server_lacks(settings: Settings, generation: Path, manifest: Manifest) -> bool:
+    """Whether the Chroma server named does not hold the generation: another server, or an emptied one.
+
+    Raises:
+        ChromaServerError: it does not answer.
+    """
+    if not settings.chroma_url:
+        return False
+    from rag.chroma_server import held_entries  # Chroma takes a second to import
+
+    return held_entries(settings, generation) != manifest.entries
 
 
 def ingest(settings: Settings, paths: Sequence[Path], reset: bool, console: Console, options: Options | None = None) -> IngestReport:
@@ -91,7 +122,7 @@ def ingest(settings: Settings, paths: Sequence[Path], reset: bool, console: Cons
         IndexWriteError: the disk is full or may not be written to; the old index stays in use.
     """
     run = _Run(settings, paths, reset, console, options or Options())
-    with _alone(run.settings.index):
+    with alone(run.settings.index):
         return run.report()
 
 
@@ -116,6 +147,8 @@ class _Run:
             _forget_damage(index)
         sweep(index)
         before = _Before(self.settings, self.reset)
+        if before.faults:
+            self.notes.append(f"the index was damaged ({before.faults[0]}): it is made anew from its passages")
         plan = make_plan(self.paths, before.records, reader_fingerprint(self.settings), bool(self.options.password))
         corpus, digest = self._corpus(before)
         results = self._read(plan)
@@ -129,7 +162,7 @@ class _Run:
             manifest, written = before.manifest, False
             ledger = write_ledger(records)
             if ledger != write_ledger(before.records):
-                replace_file(before.folder / LEDGER, ledger)
+                replace_file(before.folder / LEDGER, sealed(ledger))
         return self._said(plan, corpus, results, manifest, written)
 
     def _corpus(self, before: _Before) -> tuple[list[Passage] | None, str]:
@@ -152,7 +185,9 @@ class _Run:
         if before.manifest is None or corpus is not None or any(r.passages for r in results):
             return True
         stays = {r.source for r in plan.kept}
-        return any(r.source and r.source not in stays for r in before.records) or not _made_alike(self.settings, before.manifest)
+        if any(r.source and r.source not in stays for r in before.records) or before.to_make_anew(self.settings):
+            return True
+        return _server_lacks(self.settings, before.folder, before.manifest)
 
     def _write(
         self, before: _Before, corpus: tuple[list[Passage] | None, str], results: Sequence[ReadFile], records: list[FileRecord]

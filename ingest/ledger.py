@@ -10,10 +10,11 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from rag.checksums import unsealed
 from rag.errors import BrokenIndexError
-from rag.generation import LEDGER, again, read_manifest
+from rag.generation import LEDGER, Manifest, again, read_manifest
 from rag.settings import Settings
 
 _LIBRARIES = ("pdfplumber", "pdfminer.six", "python-docx", "beautifulsoup4", "lxml", "markdown-it-py", "charset-normalizer")
@@ -67,12 +68,21 @@ def read_ledger(index: Path) -> list[FileRecord]:
     Raises:
         BrokenIndexError: no index, or a damaged one.
     """
-    folder, _ = read_manifest(index)
+    return ledger_of(index, *read_manifest(index))
+
+
+def ledger_of(index: Path, folder: Path, manifest: Manifest) -> list[FileRecord]:
+    """The files of a generation; the ledger of one made before there were checksums has none.
+
+    Raises:
+        BrokenIndexError: the ledger is missing or damaged.
+    """
     try:
-        lines = (folder / LEDGER).read_text(encoding="utf-8").splitlines()
+        text = (folder / LEDGER).read_text(encoding="utf-8")
+        lines = (unsealed(text) if manifest.checksums else text).splitlines()
         return [FileRecord.model_validate_json(line) for line in lines]
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise BrokenIndexError(f"the index at {index} cannot be read (files.jsonl: {error.__class__.__name__}); {again(index)}") from None
+    except (OSError, ValueError) as error:  # of the file, its encoding, its checksum, or what a line says
+        raise BrokenIndexError(f"the index at {index} cannot be read ({LEDGER}: {error.__class__.__name__}); {again(index)}") from None
 
 
 def file_digest(path: Path) -> str:

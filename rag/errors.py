@@ -4,11 +4,14 @@ WenjinError
 ├── CorpusError        a corpus file breaks the format (carries file and line)
 ├── DocumentError      a document cannot be read
 ├── BrokenIndexError   the index is missing, damaged or made by another encoder
+├── ArchiveError       a file that should hold an exported index does not, or cannot be written
 ├── IndexWriteError    the index cannot be written (disk full, folder read-only)
+├── ChromaServerError  the Chroma server that keeps the vectors does not answer, or refuses
 ├── QuestionError      the question is empty or too long
 ├── ChatError          the language model does not answer as it should (the extractive answer is shown)
 ├── FeedbackError      a verdict on an answer cannot be written or read (the answer stands)
 ├── SettingsError      a setting or environment variable has a bad value
+├── UsersError         a user of the web interface cannot be added, changed or read
 ├── BusyError          too many questions wait already (ask again in a moment)
 └── ServeError         the page cannot be served (port in use, …)
 """
@@ -48,6 +51,10 @@ class BrokenIndexError(WenjinError):
     """The index is missing, damaged, or was made by another encoder or schema."""
 
 
+class ArchiveError(WenjinError):
+    """An exported index cannot be written, or what is imported is none, is damaged or is of another version."""
+
+
 class IndexWriteError(WenjinError):
     """The index cannot be written: disk full, folder read-only, no such device."""
 
@@ -58,6 +65,10 @@ class IndexWriteError(WenjinError):
         return cls(
             f"cannot write the index at {index} ({reason}); free space or name another folder with --index; what was there is unchanged"
         )
+
+
+class ChromaServerError(WenjinError):
+    """The Chroma server that keeps the vectors does not answer, refuses, or does not hold them."""
 
 
 class QuestionError(WenjinError):
@@ -74,6 +85,10 @@ class FeedbackError(WenjinError):
 
 class SettingsError(WenjinError):
     """A setting has a value that cannot be used."""
+
+
+class UsersError(WenjinError):
+    """A user of the web interface cannot be added, changed or read."""
 
 
 class BusyError(WenjinError):

@@ -6,34 +6,24 @@ Identifiers are masked before anything is written. An answer judged twice keeps 
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rag.errors import FeedbackError
-from rag.mask import mask
+from rag.feedback_file import masked, opened, schema_of
 from rag.settings import Settings
+from rag.text import whole
 from rag.types import Status
 
 VERDICTS = ("up", "down")
 REASONS = ("", "wrong", "outdated", "incomplete", "unrelated", "missing", "unclear", "other")
 LANGS = ("zh-Hant", "zh-Hans", "en")
-SCHEMA = 1  # PRAGMA user_version; another schema is one step more in _STEPS
 MAX_COMMENT = 500  # characters a person may write; longer ones are cut
 MAX_SOURCES = 20  # passages kept of an answer; an answer cites some five
 MAX_ID = 64
-BUSY_S = 5.0  # seconds to wait for another writer; a row takes a millisecond
-RETRY_S = 0.01
-_STEPS = (
-    """CREATE TABLE feedback (
-        turn TEXT PRIMARY KEY, at TEXT NOT NULL, question TEXT NOT NULL, understood TEXT NOT NULL, lang TEXT NOT NULL,
-        status TEXT NOT NULL, sources TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('up', 'down')),
-        reason TEXT NOT NULL, comment TEXT NOT NULL)""",
-)
+MAX_ROWS = 20_000  # verdicts kept, some 10 MB; older ones make room, so that nobody can fill the disk
+_OLDEST_OUT = "DELETE FROM feedback WHERE turn IN (SELECT turn FROM feedback ORDER BY at DESC, turn LIMIT -1 OFFSET ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +69,9 @@ def save_feedback(settings: Settings, record: Feedback) -> None:
     statement = (
         f"INSERT INTO feedback ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) ON CONFLICT (turn) DO UPDATE SET {update}"  # noqa: S608 names are this file's own
     )
-    with _opened(settings.feedback, write=True) as database:
+    with opened(settings.feedback, write=True) as database:
         database.execute(statement, tuple(row.values()))
+        database.execute(_OLDEST_OUT, (MAX_ROWS,))
 
 
 def read_feedback(path: Path) -> list[Feedback]:
@@ -91,8 +82,8 @@ def read_feedback(path: Path) -> list[Feedback]:
     """
     if not path.exists():
         return []
-    with _opened(path, write=False) as database:
-        if _schema(database, path) == 0:
+    with opened(path, write=False) as database:
+        if schema_of(database, path) == 0:
             return []
         rows = database.execute(
             "SELECT turn, question, lang, status, verdict, understood, sources, reason, comment, at FROM feedback ORDER BY at, turn"
@@ -114,86 +105,14 @@ def _checked(record: Feedback, max_chars: int) -> dict[str, str]:
     if not 0 < len(record.turn) <= MAX_ID or not record.question.strip():
         raise FeedbackError("feedback names no answer or no question; send the turn's id and its question")
     return {
-        "turn": record.turn,
+        "turn": whole(record.turn),
         "at": record.at or datetime.now(UTC).isoformat(timespec="seconds"),
-        "question": _masked(record.question, max_chars),
-        "understood": _masked(record.understood, 2 * max_chars),
+        "question": masked(record.question, max_chars),
+        "understood": masked(record.understood, 2 * max_chars),
         "lang": record.lang,
         "status": record.status,
-        "sources": json.dumps([s[:200] for s in record.sources[:MAX_SOURCES]], ensure_ascii=False),
+        "sources": json.dumps([s[:200] for s in record.sources[:MAX_SOURCES]]),
         "verdict": record.verdict,
         "reason": record.reason,
-        "comment": _masked(record.comment, MAX_COMMENT),
+        "comment": masked(record.comment, MAX_COMMENT),
     }
-
-
-def _masked(text: str, max_chars: int) -> str:
-    """On one line, identifiers masked before it is cut, so that none is cut in two."""
-    return mask(" ".join(text.split()))[:max_chars]
-
-
-@contextmanager
-def _opened(path: Path, write: bool) -> Iterator[sqlite3.Connection]:
-    """The file, of this schema, in one transaction; made where there is none and it is to be written.
-
-    Raises:
-        FeedbackError: it cannot be opened or written, or a newer version wrote it.
-    """
-    try:
-        if write:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)) as database:
-            if write:
-                _prepare(database, path)
-                database.execute("BEGIN IMMEDIATE")
-            yield database
-            if write:
-                database.execute("COMMIT")
-    except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FeedbackError(
-            f"cannot {'write' if write else 'read'} the feedback at {path} ({reason}); name a file that can be written with WENJIN_FEEDBACK"
-        ) from None
-
-
-def _prepare(database: sqlite3.Connection, path: Path) -> None:
-    """Write-ahead log, and the steps from the file's schema to ours; two at once wait for each other.
-
-    Raises:
-        FeedbackError: a newer version wrote it.
-    """
-    _write_ahead(database)
-    if _schema(database, path) == SCHEMA:
-        return
-    database.execute("BEGIN IMMEDIATE")
-    for step in _STEPS[_schema(database, path) :]:
-        database.execute(step)
-    database.execute(f"PRAGMA user_version = {SCHEMA}")
-    database.execute("COMMIT")
-
-
-def _write_ahead(database: sqlite3.Connection) -> None:
-    """Turn the write-ahead log on. SQLite does not wait for a lock here, so that two who make the file at once have to be waited for by us."""
-    until = time.monotonic() + BUSY_S
-    while True:
-        try:
-            database.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-            time.sleep(RETRY_S)
-
-
-def _schema(database: sqlite3.Connection, path: Path) -> int:
-    """The file's schema, 0 for an empty one.
-
-    Raises:
-        FeedbackError: a newer version wrote it.
-    """
-    found = int(database.execute("PRAGMA user_version").fetchone()[0])
-    if found > SCHEMA:
-        raise FeedbackError(
-            f"the feedback at {path} has schema {found}, this version knows {SCHEMA}; update Wenjin or name another file with WENJIN_FEEDBACK"
-        )
-    return found

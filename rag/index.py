@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
-from chromadb.api.models.Collection import Collection
-from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 from numpy.typing import NDArray
 
-from rag.encoders import Encoder, EncoderEmbeddings, load_encoder
+from rag.checksums import check_parts
+from rag.chroma_store import CHROMA_FAULTS, open_dense
+from rag.encoders import Encoder, load_encoder
 from rag.errors import BrokenIndexError, CorpusError
-from rag.generation import Manifest, again, read_manifest, read_passages
+from rag.generation import PASSAGES, Manifest, current_generation, mend, read_manifest, read_passages
 from rag.lexical import LexicalIndex
 from rag.lexicon import Lexicon, read_lexicon
+from rag.nearest import NearestEntries
 from rag.settings import Settings
 from rag.static_rows import Vectors
 from rag.text import Segmenter
 from rag.thesaurus import Thesaurus
 from rag.types import Passage
 
-COLLECTION = "entries"
-CHROMA_FAULTS = chromadb.errors.ChromaError  # what Chroma raises, for those who may not import it
 LEXICAL_KINDS = frozenset({"section", "question"})
 
 
@@ -50,7 +48,7 @@ class Index:
     """An open generation.
 
     `vectors` is (entries, dimensions) float16 on disk; `positions` maps passage ids to numbers; `spoken` is (passages, 2), whether
-    a passage has a Chinese and an English text; `store` and `collection` are one thing, behind LangChain's interface and Chroma's.
+    a passage has a Chinese and an English text; `store` and `dense` are one collection, behind LangChain's interface and ours.
     """
 
     folder: Path
@@ -65,7 +63,7 @@ class Index:
     heading: LexicalIndex
     thesaurus: Thesaurus
     store: Chroma
-    collection: Collection
+    dense: NearestEntries
     encoder: Encoder
     segmenter: Segmenter
     lexicon: Lexicon
@@ -73,21 +71,6 @@ class Index:
     def tokens(self, text: str) -> list[str]:
         """Lexical tokens of a text: words, bigrams, figures and the glossary terms it names."""
         return self.segmenter.lexical_tokens(text) + self.lexicon.tokens(text)
-
-
-def open_client(folder: Path) -> ClientAPI:
-    """An embedded Chroma client with usage reports off."""
-    return chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
-
-
-def open_store(folder: Path, encoder: Encoder, ef: int) -> Chroma:
-    """The Chroma collection of a generation behind LangChain's vector store, with our own vectors."""
-    return Chroma(
-        collection_name=COLLECTION,
-        embedding_function=EncoderEmbeddings(encoder),
-        client=open_client(folder),
-        collection_configuration={"hnsw": {"space": "cosine", "ef_search": ef, "ef_construction": 200, "max_neighbors": 32}},
-    )
 
 
 def read_entries(path: Path, passages: int) -> EntryTable:
@@ -100,37 +83,53 @@ def read_entries(path: Path, passages: int) -> EntryTable:
 
 
 def open_index(settings: Settings) -> Index:
-    """Open the generation in use.
+    """Open the generation in use, every part checked against its checksum first.
 
     Raises:
         BrokenIndexError: it is missing, damaged, of another version, or made by another encoder.
         SettingsError: the encoder cannot be loaded.
     """
+    while True:
+        before = current_generation(settings.index)
+        try:
+            return _open(settings)
+        except BrokenIndexError:
+            # Two runs of ingestion that end meanwhile remove the generation that was being opened.
+            if current_generation(settings.index) == before:
+                raise
+
+
+def _open(settings: Settings) -> Index:
     folder, manifest = read_manifest(settings.index)
+    check_parts(settings.index, folder, manifest)
+    if manifest.store == "server" and not settings.chroma_url:
+        raise BrokenIndexError(
+            f"the vectors of the index at {settings.index} are on a Chroma server; name it in WENJIN_CHROMA_URL,"
+            f" or keep them on this machine from now on with `wenjin ingest --index {settings.index}`"
+        )
     try:
         lexicon = read_lexicon(folder / "glossary.toml")
-        passages = tuple(read_passages(folder / "passages.jsonl"))
+        passages = tuple(read_passages(folder / PASSAGES))
         entries = read_entries(folder / "entries.jsonl", len(passages))
         vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
         bag, entry, heading = (LexicalIndex.load(folder / name) for name in ("bag", "entry", "heading"))
     except (OSError, ValueError, KeyError, TypeError, IndexError, CorpusError) as error:
-        raise BrokenIndexError(
-            f"the index at {settings.index} cannot be read ({error.__class__.__name__}); {again(settings.index)}"
-        ) from None
+        raise _unreadable(settings, error) from None
     segmenter = Segmenter(lexicon.words, settings.cache)
     encoder = load_encoder(settings.encoder, segmenter)
     if encoder.fingerprint != manifest.encoder:
         raise BrokenIndexError(
             f"the index at {settings.index} was built with the encoder {manifest.encoder}, but {encoder.fingerprint} is in force;"
-            f" {again(settings.index)} or set WENJIN_ENCODER back"
+            f" bring it up to date with `wenjin ingest --index {settings.index}`, documents in it stay, or set WENJIN_ENCODER back"
         )
     try:
-        store = open_store(folder / "chroma", encoder, settings.hnsw_ef)
-        collection = open_client(folder / "chroma").get_collection(COLLECTION, embedding_function=None)
-    except (OSError, ValueError, chromadb.errors.ChromaError) as error:
-        raise BrokenIndexError(
-            f"the index at {settings.index} cannot be read ({error.__class__.__name__}); {again(settings.index)}"
-        ) from None
+        store, dense = open_dense(settings, folder, encoder, vectors)
+    except (OSError, ValueError, CHROMA_FAULTS) as error:
+        raise _unreadable(settings, error) from None
+    except BaseException as error:
+        if error.__class__.__name__ != "PanicException":  # of Chroma's native part, which no class of ours or its own covers
+            raise
+        raise _unreadable(settings, error) from None
     return Index(
         folder,
         manifest,
@@ -144,22 +143,26 @@ def open_index(settings: Settings) -> Index:
         heading,
         Thesaurus.build(bag.vocabulary, encoder),
         store,
-        collection,
+        dense,
         encoder,
         segmenter,
         lexicon,
     )
 
 
-def nearest_entries(index: Index, vector: Vectors, k: int) -> NDArray[np.int64]:
+def _unreadable(settings: Settings, error: BaseException) -> BrokenIndexError:
+    return BrokenIndexError(f"the index at {settings.index} cannot be read ({error.__class__.__name__}); {mend(settings.index)}")
+
+
+def nearest_entries(index: Index, vector: Vectors, k: int, tokens: Sequence[str] = ()) -> NDArray[np.int64]:
     """Numbers of the k entries that Chroma finds nearest, nearest first; none for a zero vector.
 
-    Only ids are asked for: texts and metadata from Chroma's database take three times as long as the search.
+    Args:
+        tokens: of the question, which only Chroma's distributed engine searches for.
     """
     if not vector.any():
         return np.zeros(0, np.int64)
-    found = index.collection.query(query_embeddings=vector.tolist(), n_results=min(k, index.manifest.entries), include=[])
-    return np.array(found["ids"][0], np.int64)
+    return index.dense.nearest(vector, min(k, index.manifest.entries), tokens)
 
 
 def query_vector(index: Index, text: str) -> Vectors:

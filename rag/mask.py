@@ -7,13 +7,23 @@ payment cards (Luhn), mobile numbers and e-mail addresses. Office telephone numb
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 MASK = "□"
-_HKID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2})(\d{6})\s?([(（]?)([0-9Aa])([)）]?)(?![A-Za-z0-9])")
-_MAINLAND_ID = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
+# Forms of one character as the patterns know it, one for one, so that places stay: full width, other spaces and dashes.
+_PLAIN = (
+    {ord("！") + i: chr(0x21 + i) for i in range(94)}
+    | dict.fromkeys(map(ord, "\u3000\u00a0\u2009\u202f"), " ")
+    | dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+)
+_HKID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2})[ -]?(\d{3}) ?(\d{3})[ -]?(\( ?)?([0-9Aa])( ?\))?(?![A-Za-z0-9])")
+_MAINLAND_ID = re.compile(r"(?<!\d)\d{6}[ -]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx](?!\d)")
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{1,2}\d{7,8}|[A-Z]{3}\d{6})(?![A-Za-z0-9])")
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
-_MOBILE = re.compile(r"(?<!\d)(?:\+?852[ -]?)?[4-9]\d{3}[ -]?\d{4}(?!\d)|(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+# A sum or a count of eight digits has its unit right behind it or its currency before it.
+_MOBILE = re.compile(
+    r"(?<![\d$£€¥])(?:\+?852[ -]?)?[4-9]\d{3}[ -]?\d{4}(?!\d|[宗元蚊份萬万億亿])|(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"
+)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -34,19 +44,37 @@ def luhn_valid(number: str) -> bool:
     return sum(d if i % 2 == 0 else sum(divmod(2 * d, 10)) for i, d in enumerate(digits)) % 10 == 0
 
 
-def _hkid(match: re.Match[str]) -> str:
-    printed = bool(match[3]) and bool(match[5])
-    return MASK if printed or hkid_valid(match[1], match[2], match[4]) else match[0]
+def _is_hkid(match: re.Match[str]) -> bool:
+    printed = bool(match[4]) and bool(match[6])
+    return printed or hkid_valid(match[1], match[2] + match[3], match[5])
+
+
+def _always(_: re.Match[str]) -> bool:
+    return True
+
+
+_KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], bool]], ...] = (
+    (_EMAIL, _always),
+    (_MAINLAND_ID, _always),
+    (_CARD, lambda match: luhn_valid(match[0])),
+    (_HKID, _is_hkid),
+    (_PASSPORT, _always),
+    (_MOBILE, _always),
+)
 
 
 def mask(text: str) -> str:
-    """The text with each identifier replaced by one box; a question about a figure or an office telephone stays as it is."""
-    text = _EMAIL.sub(MASK, text)
-    text = _MAINLAND_ID.sub(MASK, text)
-    text = _CARD.sub(lambda m: MASK if luhn_valid(m[0]) else m[0], text)
-    text = _HKID.sub(_hkid, text)
-    text = _PASSPORT.sub(MASK, text)
-    return _MOBILE.sub(MASK, text)
+    """The text with each identifier replaced by one box, in whatever width it is typed; a question about a figure or an office
+    telephone stays as it is.
+    """
+    for pattern, is_one in _KINDS:
+        plain, pieces, done = text.translate(_PLAIN), list[str](), 0
+        for match in pattern.finditer(plain):
+            if is_one(match):
+                pieces += [text[done : match.start()], MASK]
+                done = match.end()
+        text = "".join(pieces) + text[done:]
+    return text
 
 
 def without_masks(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 
 from rag.assume import assumed_scheme, with_scheme
@@ -17,7 +18,7 @@ from rag.parts import parts_of
 from rag.settings import Settings
 from rag.spelling import corrected
 from rag.strange import strangeness
-from rag.text import fold, fold_mapped
+from rag.text import fold, fold_mapped, whole
 from rag.types import Query
 from rag.words import written
 
@@ -57,6 +58,15 @@ def kinds_of(folded: str) -> tuple[str, ...]:
     return tuple(kind for kind, pattern in _KIND_PATTERNS if pattern.search(folded) or pattern.search(wording))
 
 
+def _size(text: str) -> int:
+    """Characters once folded: some unfold to eighteen."""
+    return len(unicodedata.normalize("NFKC", text))
+
+
+def _cut(text: str, most: int) -> str:
+    return text[:most] if _size(text[:most]) <= most else unicodedata.normalize("NFKC", text)[:most]
+
+
 def understand(index: Index, settings: Settings, question: str, history: list[str], lang: str = "auto") -> Query:
     """Read a question.
 
@@ -67,18 +77,20 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
     Raises:
         QuestionError: empty, without a letter, too long, or an unknown language.
     """
-    asked = with_full_years(mask(" ".join(question.split())))
+    asked = with_full_years(mask(" ".join(whole(question).split())))
     if not any(c.isalnum() for c in asked):
         raise QuestionError("the question is empty; type a question, for example 高才通續簽要什麼文件？")
-    if len(asked) > settings.max_question_chars:
+    if (size := _size(asked)) > settings.max_question_chars:
         raise QuestionError(
-            f"the question has {len(asked):,} characters, more than {settings.max_question_chars:,}; ask a shorter one,"
+            f"the question has {size:,} characters, more than {settings.max_question_chars:,}; ask a shorter one,"
             " or add a long text as a document with `wenjin ingest FILE`"
         )
     if lang != "auto" and lang not in LANGS:
         raise QuestionError(f"unknown language {lang!r}; use auto, {', '.join(LANGS)}")
     turns = (
-        [without_masks(mask(" ".join(h.split())))[: settings.max_question_chars] for h in history if h.strip()][-settings.max_history :]
+        [_cut(without_masks(mask(" ".join(whole(h).split()))), settings.max_question_chars) for h in history if h.strip()][
+            -settings.max_history :
+        ]
         if settings.max_history
         else []
     )
@@ -90,9 +102,9 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
     if assumed:
         full = with_scheme(full, assumed, question_lang(full))
     answer_lang = question_lang(asked) if lang == "auto" else lang
-    whole = _read(index, asked, full, answer_lang)
+    query = _read(index, asked, full, answer_lang)
     parts = (_read(index, text, search, answer_lang) for text, search in _parts(index, new, full))
-    return replace(whole, parts=tuple(parts), assumed=assumed)
+    return replace(query, parts=tuple(parts), assumed=assumed)
 
 
 def _parts(index: Index, new: str, full: str) -> list[tuple[str, str]]:

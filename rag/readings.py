@@ -12,12 +12,13 @@ from rag.figure import Figure, Reading
 from rag.numerals import in_digits
 from rag.text import fold
 
-_NUMBER = r"(?<!\d)(?<!\d\.)(\d+/\d+|\d{1,3}(?:[ ,\u2009\u00a0]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_NUMBER = r"(?<!\d)(?<!\d\.)(\d+/0*[1-9]\d*|\d{1,3}(?:[ ,\u2009\u00a0]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_MOST_DIGITS = 60  # longer runs are no figures: codes, or made to be slow
 _SCALES = {
     "万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "百": 10**2,
     "trillion": 10**12, "billion": 10**9, "million": 10**6, "thousand": 10**3, "hundred": 10**2, "bn": 10**9, "m": 10**6, "k": 10**3,
 }  # fmt: skip
-_SCALE = r"(万亿|千万|百万|亿|万|千|百|[ -]?(?:trillion|billion|million|thousand|hundred)(?![a-z])|(?:bn|m|k)(?![a-z0-9]))"
+_SCALE = r"( ?(?:万亿|千万|百万|亿|万|千|百(?!分))|[ -]?(?:trillion|billion|million|thousand|hundred)(?![a-z])|(?:bn|m|k)(?![a-z0-9]))"
 _MONEY = {
     "hkd": r"hk\$|hkd|港币|港元|hong kong dollars?", "usd": r"us\$|usd|美元|美金|us dollars?", "sgd": r"s\$|sg\$|sgd|新加坡元|坡元|坡币|新元|singapore dollars?",
     "cny": r"rmb|cny|人民币|元人民币|renminbi|yuan", "gbp": r"gbp|£|英镑|pounds?(?: sterling)?", "eur": r"eur|€|欧元|euros?", "aud": r"a\$|aud|澳元|澳币|australian dollars?",
@@ -114,6 +115,8 @@ def _unit(text: str, start: int, end: int, value: Fraction) -> tuple[tuple[Readi
 def _take_numbers(text: str) -> list[_Raw]:
     found = list[_Raw]()
     for match in re.finditer(rf"{_NUMBER}{_SCALE}?", text):
+        if len(match[1]) > _MOST_DIGITS:
+            continue
         scale = match[2]
         if scale in ("m", "k", "bn") and not _BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
             scale = None

@@ -34,9 +34,9 @@ def best_entry_scores(index: Index, tokens: tuple[str, ...]) -> Scores:
     return out
 
 
-def dense_candidates(index: Index, vector: Scores, k: int) -> list[int]:
+def dense_candidates(index: Index, vector: Scores, k: int, tokens: tuple[str, ...] = ()) -> list[int]:
     """Passage numbers of the k entries that Chroma finds nearest, nearest first."""
-    return list(dict.fromkeys(index.entries.passage[nearest_entries(index, vector, k)].tolist()))
+    return list(dict.fromkeys(index.entries.passage[nearest_entries(index, vector, k, tokens)].tolist()))
 
 
 def exact_dense(index: Index, vector: Scores, candidates: NDArray[np.int64]) -> Scores:
@@ -54,9 +54,14 @@ def _scaled(scores: Scores) -> Scores:
     return scores / top if top > 0 else scores
 
 
-def _top(scores: Scores, k: int) -> NDArray[np.int64]:
-    order = np.argsort(-scores, kind="stable")[:k]
-    return order[scores[order] > 0]
+def first_scores(scores: Scores, k: int) -> NDArray[np.int64]:
+    """Numbers of the k greatest scores above 0, greatest first, equal ones in order."""
+    if len(scores) > k:  # to order them all would take longer than all the rest, from some 100,000 passages on
+        least = np.partition(scores, -k)[-k]
+        found = np.flatnonzero(scores >= least if least > 0 else scores > 0)
+    else:
+        found = np.flatnonzero(scores > 0)
+    return np.asarray(found[np.argsort(-scores[found], kind="stable")[:k]], np.int64)
 
 
 def retrieve(index: Index, query: Query, settings: Settings, judge: PassageJudge | None = None) -> Retrieval:
@@ -105,8 +110,10 @@ def _retrieve(index: Index, query: Query, settings: Settings, judge: PassageJudg
     if not index.spoken.all():
         bag = np.maximum(bag, translated_scores(index, query))
     lexical = time.perf_counter()
-    near = dense_candidates(index, vector, settings.dense_candidates)
-    pool = np.unique(np.concatenate([_top(bag, settings.candidates * 3), _top(entry, settings.candidates * 3), np.array(near, np.int64)]))
+    near = dense_candidates(index, vector, settings.dense_candidates, query.tokens)
+    pool = np.unique(
+        np.concatenate([first_scores(bag, settings.candidates * 3), first_scores(entry, settings.candidates * 3), np.array(near, np.int64)])
+    )
     cosine = exact_dense(index, vector, pool)
     dense = time.perf_counter()
     coverage = cover(index, query)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
+_SECRET = re.compile(r"(?:^|_)(?:KEY|TOKEN|PASSWORD|PASSWD|SECRET|CREDENTIALS?)(?:_|$)", re.IGNORECASE)
+_SECRET_CHARS = 8  # a shorter value may be an ordinary word; keys and tokens are longer
 
 
 class Settings(BaseSettings):
@@ -20,7 +25,24 @@ class Settings(BaseSettings):
     index: Path = Field(default=ROOT / "var" / "index", description="folder of the index")
     corpus: Path = Field(default=ROOT / "corpus", description="folder of the shipped corpus")
     cache: Path = Field(default=ROOT / "var" / "cache", description="folder for the segmenter's prefix dictionary")
+    chroma_url: str = Field(
+        default="", description="http(s)://HOST:PORT of a Chroma server that keeps the vectors; empty: this process does"
+    )
+    chroma_token: SecretStr = Field(default=SecretStr(""), description="token sent to the Chroma server; shown and logged nowhere")
+    chroma_tenant: str = Field(default="default_tenant", description="tenant on the Chroma server")
+    chroma_database: str = Field(default="default_database", description="database on the Chroma server")
+    chroma_timeout_s: float = Field(
+        default=3.0, gt=0, le=60, description="seconds for the server's reply to a question, then this machine searches; it takes some 0.01"
+    )
+    chroma_sparse: bool = Field(
+        default=False, description="whether words are searched for on that server too, which only Chroma's distributed engine can"
+    )
     feedback: Path = Field(default=ROOT / "var" / "feedback.sqlite", description="SQLite file of what people thought of answers")
+    keep_questions: Literal["off", "unanswered", "all"] = Field(
+        default="off",
+        description="which questions are kept in that file, masked, for `wenjin feedback report`; a question can tell who asked it",
+    )
+    keep_days: int = Field(default=180, ge=1, description="days a kept question stays; half a year shows what recurs")
     encoder: str = Field(default="wenjin-static", description="`wenjin-static` (shipped) or any sentence-transformers name or folder")
     reranker: str = Field(
         default="", description="a sentence-transformers cross-encoder's name or folder that reads the first passages again"
@@ -37,6 +59,35 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="address the web interface listens on; loopback unless the operator says otherwise")
     port: int = Field(default=7860, ge=1, le=65535, description="port of the web interface")
+    users: Path = Field(default=ROOT / "var" / "users.json", description="file of `wenjin user`; where it exists everybody has to log in")
+    allowed_hosts: str = Field(
+        default="",
+        description="names this server is asked by besides localhost, comma-separated, `*.name` for subdomains; needed behind a proxy",
+    )
+    trusted_proxies: str = Field(
+        default="", description="addresses or networks of reverse proxies whose X-Forwarded-… headers are believed, comma-separated"
+    )
+    rate: int = Field(
+        default=1200,
+        ge=1,
+        description="questions and page events a minute of one client, on average; twenty people of one office make some 600",
+    )
+    rate_burst: int = Field(default=600, ge=1, description="questions and page events one client may make at once before the rate holds")
+    client_at_once: int = Field(
+        default=60, ge=1, description="questions of one client answered or waiting at a time, of the 68 there is room for in all"
+    )
+    most_streams: int = Field(
+        default=1000, ge=1, description="pages and answers held open at a time by all clients together; one client gets a quarter"
+    )
+    session_hours: float = Field(default=12.0, gt=0, le=720, description="hours after which a login has to be renewed; a working day")
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""), description="bearer token that opens /metrics to others than this machine; shown and logged nowhere"
+    )
+    log: Literal["text", "json"] = Field(
+        default="text", description="form of the messages on standard error; a question is a JSON line in both"
+    )
+    log_file: str = Field(default="", description="file that messages go to besides standard error; may be rotated while in use")
+    log_questions: bool = Field(default=False, description="whether the line of a question holds its text, identifiers masked")
     allow_uploads: bool = Field(default=False, description="whether people may add and remove documents in the web interface")
     uploads: Path = Field(default=ROOT / "var" / "uploads", description="folder of the documents added in the web interface")
     upload_max_mb: int = Field(
@@ -133,3 +184,9 @@ def load_settings(**overrides: object) -> Settings:
         raise SettingsError(
             f"{name}={fault['input']!r} cannot be used: {fault['msg']}; unset it or give another value (README.md, Settings)"
         ) from None
+
+
+def secret_values() -> tuple[str, ...]:
+    """What the environment calls a key, token, password or secret, ours and others', longest first: never to be written anywhere."""
+    found = {value for name, value in os.environ.items() if _SECRET.search(name) and len(value) >= _SECRET_CHARS}
+    return tuple(sorted(found, key=len, reverse=True))

@@ -32,7 +32,7 @@ MIN_ABBREVIATION = 3  # "TTP" for TTPS
 def corrected(index: Index, question: str) -> str:
     """The question with typing errors put right; unchanged where nothing is surely one."""
     mapped = fold_mapped(question)
-    taken = [(m.start, m.end) for m in index.lexicon.mentions(mapped.text)]
+    taken = frozenset(at for m in index.lexicon.mentions(mapped.text) for at in range(m.start, m.end))
     changes = {
         **_scheme_names(index.lexicon, mapped.text, taken, script_of(question) == "zh-Hans"),
         **_english(index, mapped, question, taken),
@@ -40,10 +40,6 @@ def corrected(index: Index, question: str) -> str:
     for (start, end), word in sorted(changes.items(), reverse=True):
         question = question[: mapped.offsets[start]] + word + question[mapped.offsets[end] :]
     return question
-
-
-def _free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return all(end <= a or b <= start for a, b in taken)
 
 
 @functools.lru_cache(maxsize=8)
@@ -59,21 +55,27 @@ def _sounds(lexicon: Lexicon) -> dict[tuple[str, ...], list[tuple[str, str]]]:
     return found
 
 
-def _scheme_names(lexicon: Lexicon, folded: str, taken: list[tuple[int, int]], simplified: bool) -> dict[tuple[int, int], str]:
-    """Places where characters sound like a scheme's name and share one with it at its place (高材通, 優材); longest first."""
+def _scheme_names(lexicon: Lexicon, folded: str, taken: frozenset[int], simplified: bool) -> dict[tuple[int, int], str]:
+    """Places where characters sound like a scheme's name and share one with it at its place (高材通, 優材); longest first.
+
+    Args:
+        taken: offsets that belong to a name already.
+    """
     sounds = _sounds(lexicon)
     said = [sound for char in folded for sound in lazy_pinyin(char)]
     changes: dict[tuple[int, int], str] = {}
     if len(said) != len(folded):
         return changes
+    used = set(taken)
     for size in sorted({len(s) for s in sounds}, reverse=True):
         for start in range(len(folded) - size + 1):
             end, own = start + size, folded[start : start + size]
-            if not _free(start, end, [*taken, *changes]):
+            if not used.isdisjoint(range(start, end)):
                 continue
             for name, written in sounds.get(tuple(said[start:end]), []):
                 if name != own and any(a == b for a, b in zip(name, own, strict=True)):
                     changes[start, end] = name if simplified else written
+                    used.update(range(start, end))
                     break
     return changes
 
@@ -107,7 +109,7 @@ def _known(index: Index, word: str) -> bool:
     return isinstance(index.encoder, StaticRows) and stem(word) in index.encoder.index
 
 
-def _english(index: Index, mapped: Folded, printed: str, taken: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
+def _english(index: Index, mapped: Folded, printed: str, taken: frozenset[int]) -> dict[tuple[int, int], str]:
     """Unknown Latin words that are a letter (long ones: two) away from one the index holds, or from a scheme's abbreviation.
 
     A word that begins with a capital may be a name and stays.
@@ -116,7 +118,7 @@ def _english(index: Index, mapped: Folded, printed: str, taken: list[tuple[int, 
     abbreviations = _abbreviations(index.lexicon)
     for match in _LATIN.finditer(mapped.text):
         word, span = match[0], match.span()
-        if len(word) < MIN_ABBREVIATION or not _free(*span, taken) or _known(index, word):
+        if len(word) < MIN_ABBREVIATION or not taken.isdisjoint(range(*span)) or _known(index, word):
             continue
         near = process.extractOne(word, abbreviations.keys(), scorer=OSA.distance, score_cutoff=1)
         if near and (len(word) >= MIN_LETTERS or near[0].startswith(word)):

@@ -60,11 +60,23 @@ def _s2hk() -> opencc.OpenCC:
     return opencc.OpenCC("s2hk")
 
 
+def whole(text: str) -> str:
+    """The text with half characters (surrogates on their own), which no file or reply can hold, as question marks, one for one."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _converted(converter: opencc.OpenCC, text: str) -> str:
+    try:
+        return str(converter.convert(text))
+    except UnicodeEncodeError:
+        return str(converter.convert(whole(text)))
+
+
 # A text is folded for its words, its names and its vector one after the other.
 @functools.lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """The text for search: NFKC, Simplified, lower case, variants unified."""
-    return str(_t2s().convert(unicodedata.normalize("NFKC", text))).lower().translate(VARIANTS)
+    return _converted(_t2s(), unicodedata.normalize("NFKC", text)).lower().translate(VARIANTS)
 
 
 def fold_mapped(text: str) -> Folded:
@@ -75,21 +87,21 @@ def fold_mapped(text: str) -> Folded:
             chars.append(part)
             offsets.append(index)
     joined = "".join(chars)
-    simplified = str(_t2s().convert(joined))
+    simplified = _converted(_t2s(), joined)
     if len(simplified) != len(joined):
-        simplified = "".join(str(_t2s().convert(c))[:1] or c for c in joined)
+        simplified = "".join(_converted(_t2s(), c)[:1] or c for c in joined)
     lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in simplified)
     return Folded(lowered.translate(VARIANTS), (*offsets, len(text)))
 
 
 def to_simplified(text: str) -> str:
     """Traditional to Simplified characters, wording kept."""
-    return str(_t2s().convert(text))
+    return _converted(_t2s(), text)
 
 
 def to_traditional(text: str) -> str:
     """Simplified to Traditional characters as used in Hong Kong, wording kept."""
-    return str(_s2hk().convert(text))
+    return _converted(_s2hk(), text)
 
 
 def script_of(text: str) -> str:

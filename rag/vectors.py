@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.checksums import whole_parts
 from rag.errors import BrokenIndexError
-from rag.generation import read_manifest
+from rag.generation import carried_manifest
 from rag.static_rows import Vectors
 
 # All of ours that decides which tokens, and so which vector, a text has.
@@ -58,8 +59,8 @@ def known_vectors(index: Path, prepared: str) -> KnownVectors:
     """The vectors of the generation in use; none when there is no sound one or it was prepared otherwise."""
     none = KnownVectors(np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros((0, 0), np.float16))
     try:
-        folder, manifest = read_manifest(index)
-        if manifest.prepared != prepared:
+        folder, manifest = carried_manifest(index)
+        if manifest.prepared != prepared or not whole_parts(folder, manifest, ("digests.npy", "vectors.npy")):
             return none
         digests: NDArray[np.uint64] = np.load(folder / "digests.npy")
         vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -14,13 +15,28 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from rag.checksums import sealed, sums_of
+from rag.chroma_server import remove_old_collections
+from rag.chroma_store import CHROMA_FAULTS
+from rag.chroma_write import ServerWriter, open_writer
 from rag.encoders import Encoder, load_encoder
 from rag.errors import IndexWriteError
-from rag.generation import CURRENT, LEDGER, SCHEMA, Manifest, current_generation, part_sizes, replace_file, write_passages
-from rag.index import CHROMA_FAULTS, COLLECTION, LEXICAL_KINDS, open_client, open_store
-from rag.lexical import LexicalBuilder
+from rag.generation import (
+    LEDGER,
+    PASSAGES,
+    SCHEMA,
+    Manifest,
+    current_generation,
+    part_sizes,
+    switch,
+    write_manifest,
+    write_passages,
+)
+from rag.index import LEXICAL_KINDS, read_entries
+from rag.lexical import LexicalBuilder, LexicalIndex
 from rag.lexicon import Lexicon, read_lexicon
 from rag.settings import Settings
+from rag.sparse_hybrid import entry_words
 from rag.static_rows import Vectors
 from rag.text import Segmenter, pack
 from rag.types import Entry, Passage
@@ -78,8 +94,7 @@ class _Dense:
     """Entries with their vectors, to Chroma and to vectors.npy; texts whose vectors are known are not encoded again."""
 
     def __init__(self, folder: Path, settings: Settings, encoder: Encoder, known: KnownVectors) -> None:
-        open_store(folder / "chroma", encoder, settings.hnsw_ef)  # creates it with its search settings
-        self.collection = open_client(folder / "chroma").get_collection(COLLECTION, embedding_function=None)
+        self.writer = open_writer(settings, folder)
         self.encoder, self.known, self.file = encoder, known, VectorFile(folder, encoder.dimensions)
 
     def _vectors(self, texts: list[str], digests: list[int]) -> Vectors:
@@ -99,13 +114,14 @@ class _Dense:
         texts = [e.text for e in entries]
         digests = [text_digest(text) for text in texts]
         vectors = self._vectors(texts, digests)
-        self.collection.add(
-            ids=[str(self.file.count + i) for i in range(len(entries))],
-            embeddings=vectors,
-            documents=texts,
-            metadatas=[{"passage": e.passage, "kind": e.kind, "lang": e.lang} for e in entries],
-        )
+        ids = [str(self.file.count + i) for i in range(len(entries))]
+        self.writer.write(ids, vectors, texts, [{"passage": e.passage, "kind": e.kind, "lang": e.lang} for e in entries])
         self.file.add(vectors, digests)
+
+    def finish(self) -> int:
+        """Close the store and put the files in their final form; the number of entries."""
+        self.writer.close()
+        return self.file.finish()
 
 
 def _entry_rows(passages: list[Passage], settings: Settings) -> Iterator[tuple[int, Passage, list[Entry]]]:
@@ -153,11 +169,13 @@ def write_generation(
         settings.index.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f"gen-{datetime.now(UTC):%Y%m%dT%H%M%S}-", dir=settings.index))
         manifest = _write(folder, settings, passages, (digest, ledger), console, with_glossary)
-        _switch(settings.index, folder)
+        switch(settings.index, folder)
+        if settings.chroma_url:
+            remove_old_collections(settings)
     except BaseException as error:
         if folder is not None and current_generation(settings.index) != folder:
             shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, OSError | CHROMA_FAULTS) or error.__class__.__name__ == "PanicException":
+        if isinstance(error, OSError | sqlite3.Error | CHROMA_FAULTS) or error.__class__.__name__ == "PanicException":
             raise IndexWriteError.of(settings.index, error) from None
         raise
     return manifest
@@ -173,13 +191,18 @@ def _write(
     prepared = prepared_with(encoder.fingerprint, lexicon.words)
     dense = _Dense(folder, settings, encoder, known_vectors(settings.index, prepared))
     lexical = _Lexical(segmenter, lexicon)
-    write_passages(folder / "passages.jsonl", passages)
+    write_passages(folder / PASSAGES, passages)
     _fill(folder, settings, passages, (lexical, dense), console)
     lexical.save(folder, settings)
-    entries = dense.file.finish()
-    (folder / LEDGER).write_text(about[1], encoding="utf-8")
+    if settings.chroma_sparse and isinstance(dense.writer, ServerWriter):  # the weights need every document's length
+        dense.writer.write_words(
+            read_entries(folder / "entries.jsonl", len(passages)).lexical, entry_words(LexicalIndex.load(folder / "entry"))
+        )
+    entries = dense.finish()
+    (folder / LEDGER).write_text(sealed(about[1]), encoding="utf-8")
     if with_glossary and glossary.exists():
         shutil.copyfile(glossary, folder / "glossary.toml")
+    sums, before = sums_of(folder), current_generation(settings.index)
     manifest = Manifest(
         schema_version=SCHEMA,
         encoder=encoder.fingerprint,
@@ -190,18 +213,13 @@ def _write(
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         passages=len(passages),
         entries=entries,
+        store="server" if settings.chroma_url else "embedded",
         corpus_digest=about[0],
         sources=dict(Counter(p.source.id for p in passages)),
         files=dict(part_sizes(folder)),
+        checksums=sums.checksums,
+        database=sums.database,
+        rows=sums.rows,
+        replaces=before.name if before else "",
     )
-    (folder / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
-    return manifest
-
-
-def _switch(index: Path, folder: Path) -> None:
-    """Make `folder` the generation in use by one rename, and drop all but it and the one before."""
-    before = current_generation(index)
-    replace_file(index / CURRENT, folder.name + "\n")
-    for old in index.glob("gen-*"):
-        if old.is_dir() and old not in (folder, before):
-            shutil.rmtree(old, ignore_errors=True)
+    return write_manifest(folder, manifest)

@@ -76,7 +76,7 @@ def corpus_copy(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def settings(small_corpus: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(index=tmp_path_factory.mktemp("index"), corpus=small_corpus, cache=cache)
+    return Settings(index=tmp_path_factory.mktemp("index"), corpus=small_corpus, cache=cache, users=cache / "users.json")
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ from ui.faults import Fault, fault_of
 from ui.lookups import answer_data, package_version, search_data, status_data
 from ui.schemes_data import schemes_as_data
 from ui.support_list import measures_as_data
+from ui.watch import Watch
 from ui.workers import Workers
 
 T = TypeVar("T")
@@ -63,12 +64,13 @@ class _FaultError(Exception):
         self.fault = fault
 
 
-def make_api(service: Service, workers: Workers | None = None) -> FastAPI:
+def make_api(service: Service, workers: Workers | None = None, watch: Watch | None = None) -> FastAPI:
     """The API as an application to be mounted at PREFIX.
 
     Args:
         service: gives the engine in force for each request.
         workers: does the work, so that the event loop stays free; its own ones when None.
+        watch: told of every question; one that only writes the log when None.
     """
     api = FastAPIOffline(
         docs_url="/docs",
@@ -83,12 +85,12 @@ def make_api(service: Service, workers: Workers | None = None) -> FastAPI:
     )
     api.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, refusal=_TOO_LARGE)
     _send_faults(api)
-    _routes(api, service, workers or Workers())
+    _routes(api, service, workers or Workers(), watch or Watch(service.settings))
     _document_full_paths(api)
     return api
 
 
-def _routes(api: FastAPI, service: Service, workers: Workers) -> None:
+def _routes(api: FastAPI, service: Service, workers: Workers, watch: Watch) -> None:
     async def worked(work: Callable[[], T]) -> T:
         try:
             return await workers.run(work)
@@ -98,7 +100,8 @@ def _routes(api: FastAPI, service: Service, workers: Workers) -> None:
     @api.post("/v1/ask", tags=["Questions"], response_model=AskResponse, summary="Answer a question")
     async def ask(asked: AskRequest) -> Any:
         """The answer with its citations and all that was found, the same as `wenjin ask --json`."""
-        return await worked(lambda: answer_data(service, asked.question, asked.history, asked.lang, asked.id))
+        with watch.asking("api", asked.question) as asking:
+            return await worked(lambda: answer_data(service, asked.question, asked.history, asked.lang, asked.id, asking.answered))
 
     @api.get("/v1/search", tags=["Questions"], response_model=SearchResponse, summary="Find passages")
     async def search(

@@ -10,15 +10,19 @@ from typing import Any
 import gradio as gr
 
 from rag.service import Service
+from ui.citing import script
 from ui.mcp_tools import build_tools
+from ui.pages.account import build_account
 from ui.pages.ask import build_ask
 from ui.pages.documents import build_documents
 from ui.pages.evaluation import build_evaluation
 from ui.pages.renew import build_renew
 from ui.pages.schemes import build_schemes
 from ui.pages.support import build_support
+from ui.roles import Access
 from ui.site import Site
 from ui.view import footer_html, header_html
+from ui.watch import Watch
 from ui.words import PAGE_LANGS, Words, browser_lang
 
 _STYLES = Path(__file__).with_name("styles")
@@ -89,6 +93,10 @@ def theme() -> gr.themes.Base:
         input_background_fill_dark="*neutral_950",
         input_placeholder_color="*neutral_500",
         input_placeholder_color_dark="*neutral_400",
+        checkbox_border_color="*neutral_500",  # 3 to 1 against the ground: what can be ticked is seen
+        checkbox_border_color_dark="*neutral_400",
+        checkbox_border_color_hover="*primary_700",
+        checkbox_border_color_hover_dark="*primary_300",
         button_primary_background_fill="*primary_700",
         button_primary_background_fill_dark="*primary_600",
         button_primary_background_fill_hover="*primary_800",
@@ -115,25 +123,31 @@ def first_lang(kept: object, query: str, accept: str) -> str:
     return next((code for code in (query, kept) if isinstance(code, str) and code in PAGE_LANGS), "") or browser_lang(accept)
 
 
-def build(service: Service) -> gr.Blocks:
-    """Every page as Gradio blocks. `?tab=renew&lang=en` opens one page in one language; Gradio keeps `?page=` for itself."""
+def build(service: Service, watch: Watch | None = None, access: Access | None = None) -> gr.Blocks:
+    """Every page as Gradio blocks. `?tab=renew&lang=en` opens one page in one language; Gradio keeps `?page=` for itself.
+
+    Args:
+        watch: told of every question. access: who may do what; everybody everything when None.
+    """
     words = Words("zh-Hant")
     page: gr.Blocks
     with gr.Blocks(title="Wenjin 問津", analytics_enabled=False) as page:
         kept = gr.BrowserState("", storage_key=_KEPT, secret=_KEPT)
         with gr.Row(elem_classes="wj-top"):
-            header = gr.HTML(header_html(words), elem_classes="wj-header")
+            header = gr.HTML(header_html(words), elem_classes="wj-header", js_on_load=script("site"))
             lang = gr.Radio(_LANG_NAMES, value="zh-Hant", label=words["language"], elem_id="wj-lang", scale=0, min_width=250)
-        site = Site(service, lang)
+        site = Site(service, lang, watch=watch, access=access or Access())
+        build_account(site)
         site.label(header, header_html)
         site.label(lang, lambda w: gr.update(label=w["language"]))
         with gr.Tabs(elem_id="wj-pages") as tabs:
             for name, build_page in PAGES:
                 with gr.Tab(words[f"{name}.tab"], id=name) as tab:
                     site.label(tab, partial(_tab_label, name))
+                    site.tab = tab
                     build_page(site)
         site.label(gr.HTML(footer_html(words)), footer_html)
-        build_tools(service)
+        build_tools(service, watch=watch)
 
         def on_load(stored: object, request: gr.Request) -> list[Any]:
             asked = dict(request.query_params)

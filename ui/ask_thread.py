@@ -17,6 +17,7 @@ from ui.ask_export import copied_text
 from ui.ask_turn import Goal, Turn
 from ui.words import Words
 
+LISTED_FROM = 4  # sentences of an answer; more than three in one paragraph are a wall on a phone
 _LABELS = {Status.NO_EVIDENCE: "not_found", Status.DECLINED: "declined", Status.PARTIAL: "partial", Status.FAILED: "fault"}
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 # Ways to reach somebody that our own fixed messages name, in escaped text.
@@ -45,8 +46,7 @@ def thread_html(
     body = body + forms_html(words) if body else _welcome(words)
     busy = "true" if pending or open_turn else "false"
     spoken = "polite" if live else "off"
-    lost = escape(words["ask.stopped"])
-    return f'<div role="log" aria-live="{spoken}" aria-busy="{busy}" aria-label="{escape(words["conversation"])}" data-lost="{lost}">{body}</div>'
+    return f'<div role="log" aria-live="{spoken}" aria-busy="{busy}" aria-label="{escape(words["conversation"])}">{body}</div>'
 
 
 def _welcome(words: Words) -> str:
@@ -70,11 +70,8 @@ def turn_html(turn: Turn, words: Words, verdict: str = "", writing: bool = False
 
 def answer_html(turn: Turn, words: Words) -> str:
     """How the question was understood, the answer with superscript numbers that lead to the passages, the note, the next step."""
-    said = f"<strong>{escape(turn.verdict)}</strong> " if turn.verdict else ""
-    said += "".join(escape(s.text) + "".join(_number(turn, n) for n in s.citations) for s in turn.sentences)
-    parts = [_understood(turn, words), _label(turn, words)]
-    if said:
-        parts.append(f'<p class="wj-said" lang="{turn.lang}">{said}</p>')
+    said = _said(turn)
+    parts = [_understood(turn, words), _label(turn, words), said]
     if turn.note:
         parts.append(f'<p class="{"wj-note" if said else "wj-said"}" lang="{turn.lang}">{_note(turn)}</p>')
     if turn.status is Status.FAILED:
@@ -83,6 +80,17 @@ def answer_html(turn: Turn, words: Words) -> str:
         parts.append(f'<p class="wj-note">{escape(words["ask.nearest_beside"])}</p>')
     parts.append(goals_html(turn.goals, turn.lang, words))
     return "".join(parts)
+
+
+def _said(turn: Turn) -> str:
+    """The sentences with their numbers: a paragraph, or from LISTED_FROM on a list that the eye can run down."""
+    verdict = f"<strong>{escape(turn.verdict)}</strong> " if turn.verdict else ""
+    lines = [escape(s.text) + "".join(_number(turn, n) for n in s.citations) for s in turn.sentences]
+    if len(lines) < LISTED_FROM:
+        return f'<p class="wj-said" lang="{turn.lang}">{verdict}{"".join(lines)}</p>' if verdict or lines else ""
+    above = f"<p>{verdict}</p>" if verdict else ""
+    items = "".join(f"<li>{line.strip()}</li>" for line in lines)
+    return f'<div class="wj-said" lang="{turn.lang}">{above}<ul class="wj-ask-points">{items}</ul></div>'
 
 
 def _number(turn: Turn, n: int) -> str:

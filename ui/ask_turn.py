@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rag.index import Index
 from rag.mask import mask
 from rag.next_step import Place
+from rag.text import whole
 from rag.topics import SCHEME_NAMES
 from rag.types import Answer, Citation, Passage, Status
 from ui.words import PAGE_LANGS
@@ -163,7 +164,7 @@ def _cited(citation: Citation) -> Cited:
 
 def failed_turn(question: str, alone: bool = False) -> Turn:
     """A turn without an answer, after a fault of ours."""
-    return Turn(id=new_id(), asked=mask(" ".join(question.split()))[:MAX_TEXT], alone=alone, at=now())
+    return Turn(id=new_id(), asked=mask(" ".join(whole(question).split()))[:MAX_TEXT], alone=alone, at=now())
 
 
 def read_turns(kept: object) -> tuple[Turn, ...]:

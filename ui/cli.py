@@ -14,9 +14,13 @@ from rag.errors import WenjinError
 from rag.log import log_to_stderr
 from rag.settings import load_settings
 from ui.bench_cli import bench
+from ui.doctor_cli import doctor
 from ui.eval_cli import eval_app
+from ui.feedback_cli import feedback_app
+from ui.index_cli import index_app
 from ui.ingest_cli import ingest, inspect, status
 from ui.output import IndexOption, emit, errors
+from ui.user_cli import user_app
 
 app = typer.Typer(
     name="wenjin", help="Cited, dated answers about Hong Kong's talent-admission schemes.", no_args_is_help=True, add_completion=False
@@ -24,10 +28,14 @@ app = typer.Typer(
 corpus_app = typer.Typer(help="The shipped corpus.", no_args_is_help=True)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")
+app.add_typer(feedback_app, name="feedback")
+app.add_typer(user_app, name="user")
+app.add_typer(index_app, name="index")
 app.command()(ingest)
 app.command()(inspect)
 app.command()(status)
 app.command()(bench)
+app.command()(doctor)
 
 
 @app.command()
@@ -76,9 +84,13 @@ def serve(
     index: IndexOption = None,
 ) -> None:
     """The web interface."""
+    from ui.doctor import before_serving
     from ui.server import serve as run
 
-    run(load_settings(host=host, port=port, index=index), errors)
+    settings = load_settings(host=host, port=port, index=index)
+    for line in before_serving(settings):
+        errors.print(f"warning: {line}", markup=False, highlight=False)
+    run(settings, errors)
 
 
 @app.command()

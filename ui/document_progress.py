@@ -42,6 +42,8 @@ def _running(job: Job, words: Words, now: float) -> str:
     if job.phase == "checking" and job.name:
         said = [words.say("documents.checking", n=job.file, of=job.files, name=job.name)]
         said += [words.say("documents.checking_page", page=job.page, pages=job.pages)] if job.pages else []
+    elif job.of and job.done >= job.of:
+        said = [words["documents.writing_index"]]
     else:
         said = [words["documents.indexing"]]
         said += [words.say("documents.indexing_of", done=job.done, of=job.of)] if job.of else []

@@ -172,7 +172,7 @@ def status(
     data = {
         "index": str(settings.index),
         "generation": folder.name,
-        **manifest.model_dump(exclude={"files"}),
+        **manifest.about(),
         "documents": documents,
         "settings": json.loads(settings.model_dump_json()),
     }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from rag.answer import ask, search_only
 from rag.service import Service
 from rag.settings import Settings
-from rag.types import Hit
+from rag.types import Answer, Hit
 from rag.wire import answer_json
 
 
@@ -22,10 +22,20 @@ def package_version() -> str:
         return ""
 
 
-def answer_data(service: Service, question: str, history: Sequence[str] = (), lang: str = "auto", question_id: str = "") -> dict[str, Any]:
-    """One line of A.jsonl (docs/contract.md); arguments and faults as `rag.answer.ask`."""
+def answer_data(
+    service: Service,
+    question: str,
+    history: Sequence[str] = (),
+    lang: str = "auto",
+    question_id: str = "",
+    told: Callable[[Answer], None] | None = None,
+) -> dict[str, Any]:
+    """One line of A.jsonl (docs/contract.md); arguments and faults as `rag.answer.ask`. `told` gets the answer itself."""
     started = time.perf_counter()
     answer = ask(service.engine, question, history, lang)
+    service.keeper.keep(answer)
+    if told is not None:
+        told(answer)
     return answer_json(answer, question_id, 1000 * (time.perf_counter() - started))
 
 

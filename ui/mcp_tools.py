@@ -14,10 +14,11 @@ from gradio.events import api
 
 from rag.service import Service
 from ui.api_models import AnswerLang, Need, PageLang
-from ui.faults import fault_of
+from ui.faults import Fault, fault_of
 from ui.lookups import answer_data, search_data
 from ui.schemes_data import schemes_as_data
 from ui.support_list import measures_as_data
+from ui.watch import Watch
 from ui.workers import Workers
 
 TOOLS = ("ask", "search", "schemes", "support")
@@ -28,23 +29,27 @@ _LEFT_OUT = ("id", "retrieved", "seconds", "latency_ms")
 class ToolError(gr.Error):
     """A fault as a tool tells it: one line, without the quotes that Gradio's own error puts around it."""
 
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message, print_exception=False)
+        self.fault = fault
+
     def __str__(self) -> str:
         return str(self.message)
 
 
-def build_tools(service: Service, workers: Workers | None = None) -> None:
+def build_tools(service: Service, workers: Workers | None = None, watch: Watch | None = None) -> None:
     """Expose the tools; to be called while the blocks are built.
 
     Each runs outside Gradio's queue: inside it, the MCP server would ask itself over the network, at an address the caller names.
     """
-    crew = workers or Workers()
+    crew, seen = workers or Workers(), watch or Watch(service.settings)
 
     async def worked(work: Callable[[], object]) -> str:
         try:
             # Half a character, which a question in JSON can hold, would break the reply.
             return json.dumps(await crew.run(work), ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
         except Exception as error:
-            raise ToolError(fault_of(error).message, print_exception=False) from None
+            raise ToolError(fault_of(error)) from None
 
     async def ask(question: str, history: list[str] | None = None, lang: AnswerLang = "auto") -> str:
         """Answer a question about Hong Kong's talent-admission schemes (TTPS, QMAS, ASMTP, GEP, IANG and others), renewal, dependants and support for newcomers. Every sentence is cited and dated; status no_evidence or declined means that there is no answer, which is not to be guessed.
@@ -54,7 +59,8 @@ def build_tools(service: Service, workers: Workers | None = None) -> None:
             history: earlier questions of the conversation, oldest first
             lang: language and script of the answer; auto takes the question's
         """
-        return await worked(lambda: _without(answer_data(service, question, history or [], lang)))
+        with seen.asking("mcp", question) as asking:
+            return await worked(lambda: _without(answer_data(service, question, history or [], lang, told=asking.answered)))
 
     async def search(question: str, count: int = 5, lang: AnswerLang = "auto") -> str:
         """Find the passages nearest to a question, each with source, date and text, without an answer.

@@ -1,5 +1,6 @@
 """Files that people add on the documents page: their names made safe, a quarantine they wait in, and the folder they are indexed from.
 
+uploads/quarantine/<token>/<digest>/<name>   being sent by a browser, kept by Gradio until somebody presses the button, for an hour at most
 uploads/quarantine/<token>/<number>/<name>   not yet read by the limited worker, or held back until a run is known to have gone through
 uploads/documents/<name>                     indexed from here
 """
@@ -72,6 +73,14 @@ def documents_folder(settings: Settings) -> Path:
     """Where added documents are indexed from; made when it is not there."""
     folder = settings.uploads.absolute() / "documents"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def arrivals_folder(settings: Settings) -> Path:
+    """A new folder for what browsers send, in quarantine: only this account reads it, unlike the system's folder for temporary files."""
+    folder = settings.uploads.absolute() / "quarantine" / secrets.token_hex(8)
+    folder.mkdir(parents=True, mode=0o700)
+    folder.parent.chmod(0o700)
     return folder
 
 

@@ -11,8 +11,11 @@ from ui.words import Words
 
 
 def header_html(words: Words) -> str:
-    """Name and purpose of the page."""
-    return f"<h1>{escape(words['title'])}</h1><p>{escape(words['subtitle'])}</p>"
+    """Name and purpose of the page; for its script the language, and what Gradio's notices say in it."""
+    notices = "".join(
+        f' data-{key}="{escape(words[f"notice_{key}"])}"' for key in ("error", "close", "lost", "busy", "large", "fault", "more")
+    )
+    return f'<div data-lang="{words.lang}"{notices}><h1>{escape(words["title"])}</h1><p>{escape(words["subtitle"])}</p></div>'
 
 
 def footer_html(words: Words) -> str:
@@ -48,11 +51,14 @@ def passage_labels(passage: Passage, words: Words) -> list[str]:
 
 
 def _facts(passage: Passage, lang: str, words: Words) -> str:
+    where = passage.where.get(lang, "")
+    if passage.page is not None and where == f"p. {passage.page}":  # a document's: the page's own row says it in words
+        where = ""
     rows = [
         ("", source_line(passage.source, words)),
         (words["published"], date_text(passage.source.published, words.lang)),
         (words["as_of"], date_text(passage.as_of, words.lang)),
-        (words["place"], passage.where.get(lang, "")),
+        (words["place"], where),
         (words["page"], str(passage.page) if passage.page is not None else ""),
     ]
     items = [f"<li>{escape(label)}{': ' if label else ''}{escape(value)}</li>" for label, value in rows if value]

@@ -24,7 +24,12 @@ class Workers:
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="wenjin-work")
-        self._most, self._taken = at_once + waiting, 0
+        self._at_once, self._most, self._taken = at_once, at_once + waiting, 0
+
+    @property
+    def waiting(self) -> int:
+        """Pieces of work that wait for a free thread."""
+        return max(0, self._taken - self._at_once)
 
     async def run(self, work: Callable[[], T]) -> T:
         """What `work` gives, or its error. Work that has not begun is dropped when the caller gives up.

@@ -158,7 +158,7 @@ def test_a_fault_in_the_corpus_leaves_the_index_as_it_was(scratch: Settings, cor
     assert current_generation(settings.index) == before
 
 
-@pytest.mark.parametrize("moment", ["rag.write.write_passages", "rag.write.part_sizes", "rag.write._switch", "pathlib.Path.replace"])
+@pytest.mark.parametrize("moment", ["rag.write.write_passages", "rag.write.part_sizes", "rag.write.switch", "pathlib.Path.replace"])
 def test_a_killed_run_leaves_the_old_generation_in_use(scratch: Settings, docs: Path, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     ingest(scratch)
     before = current_generation(scratch.index)

@@ -5,6 +5,7 @@ import pytest
 
 from ingest.ledger import FileRecord, read_ledger, reader_fingerprint, write_ledger
 from ingest.plan import Plan, Task, make_plan
+from rag.checksums import sealed
 from rag.errors import BrokenIndexError, DocumentError
 from rag.settings import Settings
 
@@ -107,7 +108,7 @@ def test_the_ledger_comes_back_as_written(index_copy: Settings, folder: Path) ->
         FileRecord(path="/x/資料.pdf", file="資料.pdf", digest="d", size=1, mtime_ns=2, health={"scan": 3}, skipped="no"),
     ]
     (generation,) = index_copy.index.glob("gen-*")
-    (generation / "files.jsonl").write_text(write_ledger(records), encoding="utf-8")
+    (generation / "files.jsonl").write_text(sealed(write_ledger(records)), encoding="utf-8")
     assert read_ledger(index_copy.index) == records
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from evals.add import from_feedback
+from rag.asked import Asked, read_asked, save_asked
 from rag.errors import FeedbackError
-from rag.feedback import MAX_COMMENT, SCHEMA, Feedback, read_feedback, save_feedback
+from rag.feedback import MAX_COMMENT, Feedback, read_feedback, save_feedback
+from rag.feedback_file import SCHEMA, forget
 from rag.settings import Settings
 
 GIVEN = Feedback("a1", "優才呢？", "zh-Hant", "answered", "down", "優才批出幾多宗？", ("lc2024/stats",), "incomplete", "欠了日期")
@@ -97,6 +99,40 @@ def test_many_at_once_are_all_kept(settings: Settings) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: save_feedback(settings, replace(GIVEN, turn=f"t{n}")), range(40)))
     assert len(read_feedback(settings.feedback)) == 40
+
+
+def test_a_file_of_the_first_version_is_read_and_grows_the_second_table_when_written(settings: Settings) -> None:
+    save_feedback(settings, GIVEN)
+    with sqlite3.connect(settings.feedback) as database:
+        database.execute("DROP TABLE asked")
+        database.execute("PRAGMA user_version = 1")
+    database.close()
+    assert [f.turn for f in read_feedback(settings.feedback)] == ["a1"]
+    assert read_asked(settings.feedback) == []
+    save_asked(settings.feedback, [Asked("問", "", "zh-Hant", "no_evidence", "2999-01-01")], 1)
+    assert len(read_asked(settings.feedback)) == len(read_feedback(settings.feedback)) == 1
+
+
+def test_the_oldest_verdicts_make_room(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.feedback.MAX_ROWS", 3)
+    for n in (2, 0, 4, 1, 3):
+        save_feedback(settings, replace(GIVEN, turn=f"t{n}", at=f"2026-01-0{n + 1}T00:00:00+00:00"))
+    assert [f.turn for f in read_feedback(settings.feedback)] == ["t2", "t3", "t4"]
+
+
+def test_half_a_character_is_kept_as_a_question_mark(settings: Settings) -> None:
+    save_feedback(settings, replace(GIVEN, comment="a\ud800b", sources=("x\ud800",)))
+    assert read_feedback(settings.feedback)[0].comment == "a?b"
+
+
+def test_what_is_forgotten_is_on_the_disk_no_more(settings: Settings) -> None:
+    save_feedback(settings, replace(GIVEN, at="2026-01-01T10:00:00+00:00", comment="sentinel-old"))
+    save_feedback(settings, replace(GIVEN, turn="b", at="2026-02-01T00:00:00+00:00", comment="sentinel-new"))
+    save_asked(settings.feedback, [Asked("sentinel-old", "", "en", "no_evidence", "2026-01-31")], 365_000)
+    assert forget(settings.feedback, "2026-02-01") == 2
+    written = b"".join(path.read_bytes() for path in settings.feedback.parent.iterdir())
+    assert b"sentinel-old" not in written
+    assert b"sentinel-new" in written
 
 
 def test_a_line_of_it_starts_a_case_with_a_question_that_stands_alone() -> None:

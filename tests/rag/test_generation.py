@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.errors import BrokenIndexError
 from rag.generation import current_generation, passage_to_json, read_passages, replace_file, sweep, write_passages
 from tests.fakes import make_passage
 
@@ -18,7 +19,8 @@ def index(tmp_path: Path) -> Path:
     ):
         (tmp_path / name).mkdir()
         if whole:
-            (tmp_path / name / "manifest.json").write_text("{}", encoding="utf-8")
+            replaces = {"gen-2-now": "gen-1-before"}.get(name, "")
+            (tmp_path / name / "manifest.json").write_text(json.dumps({"replaces": replaces}), encoding="utf-8")
     (tmp_path / "CURRENT").write_text("gen-2-now\n", encoding="utf-8")
     (tmp_path / "CURRENT.4711").write_text("gen-", encoding="utf-8")
     return tmp_path
@@ -29,6 +31,25 @@ def test_what_killed_runs_left_is_swept_and_the_generation_in_use_and_before_sta
     assert sorted(p.name for p in index.iterdir()) == ["CURRENT", "gen-1-before", "gen-2-now"]
     assert current_generation(index) == index / "gen-2-now"
     assert sweep(index) == []
+
+
+def test_the_generation_before_is_known_by_its_name_when_the_clock_was_set_back(index: Path) -> None:
+    (index / "gen-3-unswitched").rename(index / "gen-9-before")
+    (index / "gen-2-now" / "manifest.json").write_text('{"replaces": "gen-9-before"}', encoding="utf-8")
+    assert sweep(index) == ["gen-0-half", "gen-1-before", "gen-4-half"]
+    assert (index / "gen-9-before").is_dir()
+
+
+def test_where_the_manifest_cannot_say_what_was_before_every_finished_generation_stays(index: Path) -> None:
+    (index / "gen-2-now" / "manifest.json").write_text("{", encoding="utf-8")
+    assert sweep(index) == ["gen-0-half", "gen-4-half"]
+
+
+@pytest.mark.parametrize("text", ["", "../elsewhere", "gen-1/..", "/etc", "gen-"])
+def test_a_current_that_names_no_generation_is_damage(index: Path, text: str) -> None:
+    (index / "CURRENT").write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenIndexError, match="CURRENT names no generation; rebuild it with `wenjin ingest --reset"):
+        current_generation(index)
 
 
 def test_without_an_index_every_generation_is_a_leftover(index: Path) -> None:

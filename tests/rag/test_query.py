@@ -52,6 +52,19 @@ def test_a_question_of_just_the_limit_is_taken(engine: Engine) -> None:
         read(engine, "人" * (limit + 1))
 
 
+def test_characters_that_unfold_count_for_what_they_become(engine: Engine) -> None:
+    most = engine.settings.max_question_chars
+    with pytest.raises(QuestionError, match=rf"{18 * (most // 17):,} characters"):
+        read(engine, "\ufdfa" * (most // 17))
+    assert len(read(engine, "咁優才呢？", "高才通" + "\ufdfa" * most).standalone) <= 2 * most
+
+
+def test_half_a_character_is_read_as_a_question_mark(engine: Engine) -> None:
+    query = read(engine, "優才\ud800幾多人", "高才通\udfff呢")
+    assert query.asked == "優才?幾多人"
+    assert query.standalone.encode("utf-8")
+
+
 def test_white_space_does_not_count(engine: Engine) -> None:
     assert read(engine, "  can   my\n wife work? ").asked == "can my wife work?"
 

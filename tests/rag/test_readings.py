@@ -28,6 +28,9 @@ SAME = [
     ("18歲", "aged 18"),
     ("3 years", "from 2 years to 3"),
     ("第3期", "the third issue"),
+    ("1 萬宗", "10,000 cases"),
+    ("HK$2 百萬", "HK$2 million"),
+    ("上升3百分點", "3 percentage points"),
     ("2+3+3年", "a 2-3-3 year pattern"),
     ("RMB 3 million", "人民幣300萬元"),
     ("S$5,600", "5,600新加坡元"),
@@ -85,3 +88,13 @@ def test_a_figure_has_its_side(text: str, side: str) -> None:
 @pytest.mark.parametrize("text", ["截至2024年5月，共批准25萬宗，佔54%。", "From 2 years to 3, HK$600 or HK$1,300, 2+3+3 years."])
 def test_a_text_holds_its_own_figures(text: str) -> None:
     assert held(text, text)
+
+
+@pytest.mark.parametrize("text", ["0/0", "24/0宗", "1/000"])
+def test_a_stroke_with_nothing_under_it_is_no_fraction(text: str) -> None:
+    assert [f.face for f in figures_of(text)] == [int(n) for n in text.removesuffix("宗").split("/")]
+
+
+def test_a_run_of_thousands_of_digits_is_no_figure() -> None:
+    assert figures_of("9" * 5_000 + "宗") == ()
+    assert [f.face for f in figures_of("1" + "0" * 20 + "宗")] == [10**20]

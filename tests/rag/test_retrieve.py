@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rag.answer import Engine
 from rag.index import query_vector
 from rag.query import understand
-from rag.retrieve import best_entry_scores, dense_candidates, exact_dense, keep, retrieve
+from rag.retrieve import best_entry_scores, dense_candidates, exact_dense, first_scores, keep, retrieve
 from rag.settings import Settings
 from rag.types import Hit, Query, Retrieval
 from tests.cases import cases
@@ -244,3 +244,12 @@ def test_the_best_passage_of_each_scheme_named_is_kept(engine: Engine) -> None:
     assert sections(keep(hits, query, 3)) == ["山", "雪", "風"]
     assert sections(keep(hits, query, 4)) == ["山", "河", "雪", "風"]
     assert sections(keep(hits, replace(ASKED, schemes=("qmas",)), 3)) == ["山", "河", "雨"]
+
+
+@pytest.mark.parametrize("size", [0, 3, 5, 50])
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_the_first_scores_are_those_of_a_stable_order_over_all_of_them(size: int, share: float) -> None:
+    chance = np.random.default_rng(size)
+    scores = (chance.integers(1, 4, size) * (chance.random(size) < share)).astype(np.float32)
+    order = np.argsort(-scores, kind="stable")[:5]
+    assert first_scores(scores, 5).tolist() == order[scores[order] > 0].tolist()

@@ -62,6 +62,46 @@ def test_a_generation_that_cannot_be_opened_is_tried_once(opener: Opener, pointe
     assert service.refresh()
 
 
+def test_a_generation_that_could_not_be_opened_is_tried_again_later(
+    opener: Opener, pointed: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("rag.service.REFUSED_FOR_S", 0.0)
+    service = Service(pointed, opener)
+    opener.broken = True
+    (pointed.index / CURRENT).write_text("gen-2\n", encoding="utf-8")
+    assert not service.refresh()
+    assert not service.refresh()
+    assert len(caplog.records) == 1, "it is reported once"
+    opener.broken = False
+    assert service.refresh()
+
+
+def test_a_current_that_cannot_be_read_leaves_the_engine_and_is_told_once(
+    opener: Opener, pointed: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = Service(pointed, opener)
+    (pointed.index / CURRENT).write_bytes(b"\xff\xfe")
+    assert not service.refresh()
+    assert not service.refresh()
+    assert len(caplog.records) == 1
+    assert "CURRENT is not text" in caplog.text
+    (pointed.index / CURRENT).write_text("gen-2\n", encoding="utf-8")
+    assert service.refresh()
+
+
+def test_a_fault_nobody_thought_of_leaves_the_engine_too(pointed: Settings, opener: Opener, caplog: pytest.LogCaptureFixture) -> None:
+    service = Service(pointed, opener)
+
+    def out_of_memory(_: Settings) -> Engine:
+        raise MemoryError("no more")
+
+    service._opener = out_of_memory
+    (pointed.index / CURRENT).write_text("gen-2\n", encoding="utf-8")
+    assert not service.refresh()
+    assert "MemoryError: no more" in caplog.text
+    assert service.engine.index.folder.name == "gen-1"
+
+
 def test_without_an_index_to_read_the_engine_stays(opener: Opener, pointed: Settings) -> None:
     service = Service(pointed, opener)
     (pointed.index / CURRENT).unlink()

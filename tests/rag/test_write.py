@@ -1,12 +1,13 @@
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from rag.answer import Engine
+from rag.chroma_store import CHROMA_FAULTS
 from rag.errors import IndexWriteError
-from rag.generation import read_manifest
-from rag.index import CHROMA_FAULTS
+from rag.generation import read_manifest, sweep
 from rag.settings import Settings
 from rag.write import entries_of, write_generation
 from tests.fakes import make_passage
@@ -51,7 +52,7 @@ def test_what_stops_the_writing_is_one_line_and_leaves_nothing(
     def full(*_: object, **__: object) -> None:
         raise CHROMA_FAULTS("database or disk is full")
 
-    monkeypatch.setattr("rag.write.open_store", full)
+    monkeypatch.setattr("rag.write.open_writer", full)
     with pytest.raises(IndexWriteError) as caught:
         write_generation(index_copy, list(engine.index.passages), "", Console(quiet=True))
     assert caught.value.line == (
@@ -72,3 +73,28 @@ def test_a_real_limit_on_file_size_leaves_the_old_index(index_copy: Settings, en
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert read_manifest(index_copy.index)[1] == before
+
+
+class JumpingClock(datetime):
+    """A clock that is set forward by years, back by decades, and forward again."""
+
+    years = (2026, 2031, 1999, 2026, 1970)
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "JumpingClock":
+        return cls(cls.years[0], 1, 1, tzinfo=tz)
+
+
+def test_a_clock_that_jumps_puts_no_other_generation_in_use_and_sweeps_none_that_may_be_open(
+    scratch: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.write.datetime", JumpingClock)
+    passages, before = list(engine.index.passages), ""
+    for number in range(1, len(passages)):
+        write_generation(scratch, passages[:number], "", Console(quiet=True))
+        folder, manifest = read_manifest(scratch.index)
+        assert (manifest.passages, manifest.replaces) == (number, before)
+        assert sweep(scratch.index) == []
+        assert {p.name for p in scratch.index.glob("gen-*")} == {folder.name, before} - {""}
+        before = folder.name
+        JumpingClock.years = (*JumpingClock.years[1:], JumpingClock.years[0])

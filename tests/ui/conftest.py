@@ -15,6 +15,8 @@ import pytest
 
 from rag.settings import ROOT
 
+SPOKEN = {"zh-HK": "zh-Hant", "zh-CN": "zh-Hans", "en-GB": "en"}  # by the browser's locale
+PATIENCE_S = 240.0  # for a server to start on a machine that is busy; one that ends early is noticed at once
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -31,7 +33,9 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "WENJIN_PORT": str(port),
     }
     command = [sys.executable, "-m", "ui.cli"]
-    subprocess.run([*command, "ingest"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=280)
+    if (ROOT / "var" / "index").is_dir():  # what is built already need not be built again where it still fits
+        shutil.copytree(ROOT / "var" / "index", folder / "index")
+    subprocess.run([*command, "ingest", "--if-stale"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=280)
     server = subprocess.Popen([*command, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     url = f"http://127.0.0.1:{port}"
     try:
@@ -45,7 +49,8 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(240):
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
         assert server.poll() is None, "the server ended early"
         try:
             with urllib.request.urlopen(url, timeout=2) as response:
@@ -53,7 +58,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
                     return
         except OSError:
             time.sleep(0.25)
-    pytest.fail("the server did not answer within a minute")
+    pytest.fail(f"the server did not answer within {PATIENCE_S:.0f} s")
 
 
 class Browser:
@@ -68,6 +73,12 @@ class Browser:
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
         self.page.goto(url)
         self.page.wait_for_selector("#wj-question textarea")
+        self.settled(SPOKEN[locale])
+
+    def settled(self, lang: str) -> None:
+        """Wait until the page speaks a language."""
+        chosen = f"document.querySelector('#wj-lang input:checked')?.value === '{lang}'"
+        self.page.wait_for_function(f"document.documentElement.lang === '{lang}' && {chosen}")
 
     def ask(self, question: str) -> str:
         turns = self.page.locator(".wj-turn").count()

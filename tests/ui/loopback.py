@@ -21,7 +21,7 @@ def served(make: Callable[[], FastAPI]) -> Iterator[str]:
 
     async def run() -> None:
         try:
-            servers.append(uvicorn.Server(uvicorn.Config(make(), log_level="error", ws="none")))
+            servers.append(uvicorn.Server(uvicorn.Config(make(), log_level="error", ws="none", proxy_headers=False, server_header=False)))
         finally:
             made.set()
         await servers[0].serve([listening])

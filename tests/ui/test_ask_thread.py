@@ -10,8 +10,8 @@ from rag.feedback import REASONS
 from rag.messages import message
 from rag.types import Status
 from tests.ui.turns import TEXT, hostile_turn, make_turn, no_markup, refused_turn
-from ui.ask_thread import answer_html, forms_html, goals_html, notice_html, thread_html, turn_html
-from ui.ask_turn import Goal, failed_turn
+from ui.ask_thread import LISTED_FROM, answer_html, forms_html, goals_html, notice_html, thread_html, turn_html
+from ui.ask_turn import Goal, Said, failed_turn
 from ui.words import PAGE_LANGS, Words
 
 ZH = Words("zh-Hant")
@@ -38,6 +38,14 @@ def test_hostile_text_is_shown_as_text_everywhere() -> None:
 def test_a_verdict_stands_first_and_bold() -> None:
     assert f"<strong>可以。</strong> {TEXT}" in answer_html(make_turn(verdict="可以。"), ZH)
     assert "<strong>" not in answer_html(make_turn(), ZH)
+
+
+def test_a_long_answer_is_a_list_and_a_short_one_a_paragraph() -> None:
+    lines = tuple(Said(text=f"Fact {n}.", citations=(1,)) for n in range(LISTED_FROM))
+    long = turn_html(make_turn(sentences=lines, verdict="Yes."), Words("en"))
+    assert long.count("<li>Fact") == LISTED_FROM
+    assert long.index("<strong>Yes.") < long.index("<li>Fact 0.")
+    assert "<li>Fact" not in turn_html(make_turn(sentences=lines[1:]), Words("en"))
 
 
 def test_how_it_was_understood_can_be_put_right_only_where_earlier_questions_counted() -> None:

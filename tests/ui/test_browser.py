@@ -8,6 +8,7 @@ from tests.ui.conftest import CHROMIUM, Browser
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.timeout(400),  # the first of them may have to wait for an index
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed; on Debian: apt install chromium"),
 ]
 

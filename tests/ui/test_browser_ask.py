@@ -8,6 +8,7 @@ from tests.ui.conftest import CHROMIUM, Browser
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.timeout(400),  # the first of them may have to wait for an index
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed; on Debian: apt install chromium"),
 ]
 FIRST, SECOND = "截至2024年5月底高才通批出幾多宗？", "優才呢？"
@@ -30,8 +31,10 @@ def test_a_conversation_outlives_a_reload_and_goes_when_cleared(browser: Browser
     browser.ask(FIRST)
     page = browser.page
     page.locator(".wj-following:visible").first.wait_for()
+    page.fill("#wj-question textarea", "優才")
     page.reload()
     page.locator(".wj-turn", has_text="68 098").wait_for()
+    page.wait_for_function("document.querySelector('#wj-question textarea').value === '優才'")
     page.locator("#wj-p1 mark", has_text="68 098").wait_for()
     page.locator(".wj-following:visible").first.wait_for()
     page.locator("#wj-lang label", has_text="EN").click()
@@ -41,6 +44,7 @@ def test_a_conversation_outlives_a_reload_and_goes_when_cleared(browser: Browser
     page.reload()
     page.locator(".wj-ask-welcome").wait_for()
     assert page.locator(".wj-turn").count() == 0
+    assert page.input_value("#wj-question textarea") == ""
 
 
 def test_a_reading_is_put_right_with_one_press(browser: Browser) -> None:

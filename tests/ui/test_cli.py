@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.generation import read_manifest, write_manifest
 from rag.settings import ROOT
 
 WENJIN = [sys.executable, "-m", "ui.cli"]
@@ -77,15 +78,15 @@ def test_a_missing_index_says_how_to_build_it(tmp_path: Path) -> None:
 
 def test_an_index_of_another_encoder_is_not_read(index: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(index, tmp_path / "index")
-    manifest = next(copy.glob("gen-*/manifest.json"))
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace("wenjin-static:", "other:"), encoding="utf-8")
-    one_line_error(wenjin("ask", "問題", "--index", copy), "built with the encoder other:", "wenjin ingest --reset")
+    folder, manifest = read_manifest(copy)
+    write_manifest(folder, manifest.model_copy(update={"encoder": "other:1"}))
+    one_line_error(wenjin("ask", "問題", "--index", copy), "built with the encoder other:1", "`wenjin ingest --index")
 
 
 def test_a_half_written_index_says_so(index: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(index, tmp_path / "index")
     next(copy.glob("gen-*/vectors.npy")).unlink()
-    one_line_error(wenjin("ask", "問題", "--index", copy), "damaged: vectors.npy is missing", "wenjin ingest --reset")
+    one_line_error(wenjin("ask", "問題", "--index", copy), "damaged: vectors.npy is missing", "repair it with `wenjin ingest --index")
     next(copy.glob("gen-*/manifest.json")).unlink()
     one_line_error(wenjin("ask", "問題", "--index", copy), "incomplete", "wenjin ingest --reset")
 

@@ -18,7 +18,7 @@ from ui.ask_cards import passages_html
 from ui.ask_export import contacts, markdown, sheet_html
 from ui.ask_feedback import take_feedback
 from ui.ask_picture import pictures_html
-from ui.ask_reply import Chips, chips_after, replies
+from ui.ask_reply import Chips, Step, chips_after, replies
 from ui.ask_thread import notice_html, thread_html
 from ui.ask_turn import Turn, kept_turns, read_turns
 from ui.pages.chips import ChipRow, filled
@@ -78,7 +78,7 @@ def _answered(page: AskPage, text: str, kept: object, judged: object, code: str,
         page.question: "", page.chips.box: gr.update(visible=False), page.notice: notice_html(),
     }  # fmt: skip
     try:
-        for step in replies(engine, text, turns, alone):
+        for step in _told(page.site, text, replies(engine, text, turns, alone)):
             now = (*turns, step.turn)
             update: Update = {
                 page.thread: thread_html(now, words, marks, open_turn="" if step.done else step.turn.id),
@@ -87,12 +87,22 @@ def _answered(page: AskPage, text: str, kept: object, judged: object, code: str,
             if step.done:
                 update |= {page.history: kept_turns(now), page.latest: step.answer, page.beside: step.turn.id}
                 update |= {page.tools: gr.update(visible=True), page.examples: gr.update(open=False)}
+                if step.answer is not None:
+                    page.site.service.keeper.keep(step.answer)
             yield update
     except QuestionError:
         typed = any(c.isalnum() for c in text)
         said = words.say("ask.question_long", most=f"{engine.settings.max_question_chars:,}") if typed else words["ask.question_empty"]
         yield {page.thread: thread_html(turns, words, marks), page.question: text, page.notice: notice_html(said, urgent=True)}
         return
+
+
+def _told(site: Site, text: str, steps: Iterator[Step]) -> Iterator[Step]:
+    """The same steps; the log and the figures are told of the question once it has ended."""
+    with site.asking(text) as asking:
+        for step in steps:
+            asking.answered(step.answer if step.done else None)
+            yield step
 
 
 def _marks(judged: object) -> dict[str, str]:

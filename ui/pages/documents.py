@@ -18,7 +18,9 @@ from rag.log import logger
 from ui.document_desk import Desk
 from ui.document_preview import OWN, SHOWN_PASSAGES, choices, inside, last_start, preview_html
 from ui.document_progress import job_html, refused_html
+from ui.document_sources import named
 from ui.documents_view import add_html, intro_html, list_html
+from ui.roles import Right
 from ui.site import Site
 from ui.words import Words
 
@@ -63,7 +65,10 @@ def build_documents(site: Site) -> None:
     settings = site.service.settings
     site.label(gr.HTML(intro_html(settings, Words("zh-Hant"))), partial(intro_html, settings))
     desk = Desk(site.service) if settings.allow_uploads else None
-    adding = _build_adding(site) if desk else None
+    with gr.Column(elem_id="wj-documents-adding") as box:
+        adding = _build_adding(site) if desk else None
+    if desk and site.access.closed:
+        _offer_to_editors(site, box)
     shown = _build_shown(site)
     timer, seen, watched = gr.Timer(_FIRST_S), gr.State(""), gr.State(False)
     state = [shown.chosen, shown.start, site.lang]
@@ -96,10 +101,19 @@ def build_documents(site: Site) -> None:
         _build_removing(site, desk, shown, told)
 
 
+def _offer_to_editors(site: Site, box: gr.Column) -> None:
+    """Hide what others would be refused."""
+
+    def on_load(request: gr.Request) -> Any:
+        return gr.update(visible=site.may(request, Right.DOCUMENTS))
+
+    gr.on(None, on_load, None, [box], **_QUIET)
+
+
 def _held(site: Site) -> _Held:
     passages = site.engine.index.passages
     records = [r for r in read_ledger(site.service.settings.index) if not r.skipped or Path(r.path).exists()]
-    return _Held(held_sources(passages), held_documents(records, passages))
+    return _Held(named(held_sources(passages), site.service.settings.corpus), held_documents(records, passages))
 
 
 def _all(site: Site, key: str | None, start: int, words: Words) -> list[Any]:
@@ -188,15 +202,22 @@ def _begun(refused: str, words: Words) -> list[Any]:
 
 
 def _wire_adding(site: Site, desk: Desk, adding: _Adding, told: list[Any]) -> None:
-    def on_add(paths: list[str] | None, code: str) -> list[Any]:
+    def on_add(paths: list[str] | None, code: str, request: gr.Request) -> list[Any]:
         words = Words(code)
+        if not site.may(request, Right.DOCUMENTS):
+            return [None, *_begun("role", words)]
         if not paths:
             return [gr.skip(), *_begun("nothing", words)]
         refused = desk.add([Path(path) for path in paths])
         return [gr.skip() if refused else None, *_begun(refused, words)]
 
+    def on_again(code: str, request: gr.Request) -> list[Any]:
+        return _begun(desk.again() if site.may(request, Right.DOCUMENTS) else "role", Words(code))
+
+    # What was said of the last try is no news once other files are chosen.
+    adding.files.upload(lambda: gr.skip() if desk.job and desk.job.running else "", None, [adding.status], **_QUIET)
     adding.add.click(on_add, [adding.files, site.lang], [adding.files, *told], **_QUIET)
-    adding.again.click(lambda code: _begun(desk.again(), Words(code)), [site.lang], told, **_QUIET)
+    adding.again.click(on_again, [site.lang], told, **_QUIET)
 
 
 def _build_removing(site: Site, desk: Desk, shown: _Shown, told: list[Any]) -> None:
@@ -217,16 +238,18 @@ def _build_removing(site: Site, desk: Desk, shown: _Shown, told: list[Any]) -> N
         found = _held(site).own(key)
         return found.record.path if found else ""
 
-    def on_chosen(key: str | None) -> list[Any]:
-        return [gr.update(visible=bool(key) and desk.removable(path_of(key))), gr.update(visible=False)]
+    def on_chosen(key: str | None, request: gr.Request) -> list[Any]:
+        may = site.may(request, Right.DOCUMENTS)
+        return [gr.update(visible=may and bool(key) and desk.removable(path_of(key))), gr.update(visible=False)]
 
     def on_remove(key: str | None, code: str) -> list[Any]:
         found = _held(site).own(key)
         said = Words(code).say("documents.remove_sure", name=found.record.file if found else "")
         return [gr.update(visible=False), gr.update(visible=True), f'<p role="alert"><bdi>{escape(said)}</bdi></p>']
 
-    def on_yes(key: str | None, code: str) -> list[Any]:
-        return [gr.update(visible=False), gr.update(visible=False), *_begun(desk.remove(path_of(key)), Words(code))]
+    def on_yes(key: str | None, code: str, request: gr.Request) -> list[Any]:
+        refused = desk.remove(path_of(key)) if site.may(request, Right.DOCUMENTS) else "role"
+        return [gr.update(visible=False), gr.update(visible=False), *_begun(refused, Words(code))]
 
     shown.chosen.change(on_chosen, [shown.chosen], row, **_QUIET)
     remove.click(on_remove, [shown.chosen, site.lang], [*row, sure], **_QUIET)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import gradio as gr
 
@@ -13,6 +12,7 @@ from ingest.renewal import Renewal, read_renewal
 from rag.errors import CorpusError
 from rag.log import logger
 from rag.settings import Settings
+from ui.day import today
 from ui.renew_view import choices, plan_html, problems_html
 from ui.renewal import SITUATIONS, Case, plan
 from ui.renewal_form import Asked, check
@@ -20,8 +20,6 @@ from ui.shelf import Shelf, open_shelf
 from ui.site import Site
 from ui.words import Words
 
-# Limits of stay run by Hong Kong's calendar, wherever the machine stands.
-_PLACE = ZoneInfo("Asia/Hong_Kong")
 # Ticks live as long as the page: noted when a box changes, put back when the plan is drawn anew, in another language too.
 _TICKS = """
 const ticked = new Set();
@@ -45,11 +43,6 @@ const drawn = { childList: true, characterData: true, attributes: true, attribut
 new MutationObserver(show).observe(element, drawn);
 """
 _TO_PLAN = "() => { const head = document.querySelector('#wj-renew-plan h2'); if (head) head.focus(); }"
-
-
-def today() -> date:
-    """The day in Hong Kong."""
-    return datetime.now(_PLACE).date()
 
 
 def read(settings: Settings) -> tuple[Shelf, Renewal] | None:

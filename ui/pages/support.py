@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import gradio as gr
 
 from ui.citing import pair, passage_dialog, script
+from ui.day import today
 from ui.shelf import open_shelf
 from ui.site import Site
 from ui.support_list import Wanted
@@ -115,6 +115,6 @@ def _served(site: Site) -> list[Any]:
     def measures_sheet(asked: object) -> str:
         ids, words = pair(asked)
         shelf = open_shelf(folder)
-        return sheet_html(shelf, picked(shelf, ids), date.today(), words)
+        return sheet_html(shelf, picked(shelf, ids), today(), words)
 
     return [open_passage, measures_csv, measures_sheet]

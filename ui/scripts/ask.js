@@ -104,8 +104,10 @@ function enlarge(button) {
     dialog.remove();
     button.focus();
   };
-  document.querySelector(".gradio-container").append(dialog);
+  (document.querySelector(".gradio-container .contain") ?? document.body).append(dialog); // where the style sheet holds
   dialog.showModal();
+  // On a narrow screen the sheet is wider than the window: what is cited comes into sight.
+  dialog.querySelector(".wj-ask-box")?.scrollIntoView({ block: "center", inline: "start" });
 }
 
 const acts = {
@@ -174,20 +176,18 @@ watch("value", () => {
 // What is being typed outlives a reload, such as Gradio's own after the server was away.
 const DRAFT = "wenjin-draft";
 document.addEventListener("input", (event) => event.target.matches?.("#wj-question textarea") && sessionStorage.setItem(DRAFT, event.target.value));
+document.addEventListener("click", (event) => event.target.closest?.("#wj-clear") && sessionStorage.removeItem(DRAFT));
 const typed = sessionStorage.getItem(DRAFT);
-const field = document.querySelector("#wj-question textarea");
-if (typed && field && !field.value) {
+
+// The box is put on the page after the conversation is.
+function restore() {
+  const field = document.querySelector("#wj-question textarea");
+  if (!field) return setTimeout(restore, 100);
+  if (field.value) return;
   field.value = typed;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
-
-// Gradio says in English that the connection is lost; we say it in the page's language, and that nothing else is.
-new MutationObserver(() => {
-  const lost = element.querySelector("[data-lost]")?.dataset.lost;
-  for (const said of document.querySelectorAll(".toast-body.error .toast-text")) {
-    if (lost && /connection/i.test(said.textContent)) said.textContent = lost;
-  }
-}).observe(document.body, { childList: true, subtree: true });
+if (typed) restore();
 
 // Files made on the server and saved here, so that no copy of the conversation stays there.
 window.wenjinSave = (bundle) => {
