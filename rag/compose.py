@@ -31,6 +31,9 @@ _ANNOUNCES = re.compile(
     r"([2-9])[個个項项種种類类]?(?:原因|理由|角色|面向|方面|步驟|步骤|條件|条件|類別|类别|做法|途徑|途径|問題|问题|挑戰|挑战|建議|建议|好處|好处|因素|範疇|范畴)"
     r"|\b([2-9]) (?:reasons|roles|aspects|sides|steps|conditions|kinds|categories|ways|problems|challenges|suggestions|benefits|factors|areas|dimensions|facets)\b"
 )
+_GOES_ON = re.compile(
+    r"^[^，。]{0,24}(?:又指|又說|又说|又認為|還|还|也|亦|另外|此外)|^[^,.]{0,60}?\b(?:also|adds|further|then|later|in turn)\b"
+)
 _DATED = re.compile(
     r"(19|20)\d\d年(\d{1,2}月)?(\d{1,2}日)?|\d{1,2}月\d{1,2}日|第\d+期|"
     rf"(\d{{1,2}} )?({'|'.join(MONTHS)})( (19|20)\d\d)?|(?<=in )(19|20)\d\d|(?<=of )(19|20)\d\d|issue \d+"
@@ -78,7 +81,7 @@ def choose(index: Index, query: Query, retrieval: Retrieval, settings: Settings)
             continue
         chosen.append(each.candidate)
         size += more
-    return _in_order(chosen)
+    return in_order(chosen)
 
 
 def _stands_out(retrieval: Retrieval) -> bool:
@@ -158,11 +161,16 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
     return len(words & others) >= share * len(words) and amounts <= _amounts(other.text, other.lang)
 
 
-def _in_order(chosen: list[Candidate]) -> list[Candidate]:
-    """The best sentence first; then passages in the order they were chosen, sentences in the order of their passage."""
+def in_order(chosen: list[Candidate]) -> list[Candidate]:
+    """The best sentence first; then passages in the order they were chosen, sentences in the order of their passage.
+
+    A best sentence that goes on from another ("… also …") stands in its passage's order when what it goes on from is said too.
+    """
     lead = {c.hit.passage.id: i for i, c in reversed(list(enumerate(chosen)))}
-    rest = sorted(chosen[1:], key=lambda c: (lead[c.hit.passage.id], c.start))
-    return [chosen[0], *rest]
+    ordered = sorted(chosen, key=lambda c: (lead[c.hit.passage.id], c.start))
+    if _GOES_ON.search(chosen[0].text):
+        return ordered
+    return [chosen[0], *(c for c in ordered if c is not chosen[0])]
 
 
 def cite(chosen: list[Candidate], query: Query, kept: tuple[Hit, ...] = ()) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:

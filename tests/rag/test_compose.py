@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from rag.answer import Engine, ask, open_engine, search_only
-from rag.compose import MAX_BACKING, WIDE_KINDS, choose, cite
+from rag.compose import MAX_BACKING, WIDE_KINDS, choose, cite, in_order
 from rag.dates import dates_in
 from rag.sentence_rank import Candidate, Features
 from rag.settings import Settings
@@ -218,3 +218,20 @@ def test_a_document_is_named_once_and_the_quote_stays_whole():
     said, citations = cite(candidates, Query("渡口", "渡口", "zh-Hant", ()))
     assert [s.text for s in said] == ["據《河報》表格4，渡口在清晨六點開放。", "渡船由十名船夫划。"]
     assert citations[0].quote == text[slice(*spans[0])]
+
+
+def test_a_best_sentence_that_goes_on_from_another_stands_after_it() -> None:
+    text = "渡船局指渡口在清晨開放。渡船局又指渡口要收費。"
+    held = hit("ferry", text)
+    first, second = sentences(text)
+
+    def candidate(span: tuple[int, int]) -> Candidate:
+        return Candidate(held, "zh-Hant", *span, 1.0, Features(*[1.0] * 9), {}, frozenset(), ())
+
+    assert [c.start for c in in_order([candidate(second), candidate(first)])] == [first[0], second[0]]
+    plain = hit("plain", "渡口在清晨開放。渡口要收費。")
+    spans = [
+        Candidate(plain, "zh-Hant", a, b, 1.0, Features(*[1.0] * 9), {}, frozenset(), ())
+        for a, b in sentences("渡口在清晨開放。渡口要收費。")
+    ]
+    assert in_order(spans[::-1]) == spans[::-1]
