@@ -105,7 +105,7 @@ class Server:
     def generation(self) -> str:
         """The name of the generation in force."""
         with urllib.request.urlopen(f"{self.url}/api/v1/status", timeout=PATIENCE_S) as reply:  # noqa: S310 see above
-            return str(json.loads(reply.read())["generation"])
+            return str(json.loads(reply.read())["index"])
 
 
 @contextmanager

@@ -13,7 +13,7 @@ _SHARED = {
     "deadline": None,  # the machine may be busy; where time is the matter, the test measures it
     "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 }
-settings.register_profile("suite", max_examples=40, derandomize=True, database=None, **_SHARED)  # type: ignore[arg-type]
+settings.register_profile("suite", max_examples=25, derandomize=True, database=None, **_SHARED)  # type: ignore[arg-type]
 settings.register_profile("long", max_examples=1_500, print_blob=True, **_SHARED)  # type: ignore[arg-type]
 
 

@@ -36,7 +36,8 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if (ROOT / "var" / "index").is_dir():  # what is built already need not be built again where it still fits
         shutil.copytree(ROOT / "var" / "index", folder / "index")
     subprocess.run([*command, "ingest", "--if-stale"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=280)
-    server = subprocess.Popen([*command, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    with (folder / "server.log").open("wb") as log:  # a pipe nobody reads would stop the server once it is full
+        server = subprocess.Popen([*command, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url, server)
@@ -44,8 +45,6 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
-        assert server.stderr is not None
-        server.stderr.close()
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -53,7 +52,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < until:
         assert server.poll() is None, "the server ended early"
         try:
-            with urllib.request.urlopen(url, timeout=2) as response:
+            with urllib.request.urlopen(url, timeout=30) as response:
                 if response.status == 200:
                     return
         except OSError:

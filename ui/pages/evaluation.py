@@ -144,9 +144,11 @@ def _wire(site: Site, page: _Page) -> None:
     def on_all(chosen: str | None, before: str | None, start: int, *told: Any) -> list[Any]:
         *values, code = told
         words, run, wanted = Words(code), open_run(chosen), _wanted(tuple(values))
+        verdicts = gr.update(choices=verdict_choices(words, bool(before)))
         if wanted.verdict in CHANGES and not before:
             wanted = replace(wanted, verdict="wrong")
-        verdicts = gr.update(choices=verdict_choices(words, bool(before)), value=wanted.verdict)
+            # Only then: to give back the value that came in would undo what was chosen meanwhile.
+            verdicts = gr.update(choices=verdict_choices(words), value="wrong")
         sources = gr.update(choices=source_choices(run, words))
         return [figures_html(run, open_run(before), words), verdicts, sources, *_listed(run, before, wanted, start, words)]
 
