@@ -46,7 +46,7 @@ USER 10001:10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 7860
-# The first start writes the index, which takes a minute or two.
-HEALTHCHECK --interval=30s --timeout=12s --start-period=300s --retries=3 \
+# The first start writes the index, which takes a minute or two, and many more on a busy machine; the first success ends the start.
+HEALTHCHECK --interval=30s --timeout=12s --start-period=900s --retries=3 \
   CMD ["python", "-c", "import os, urllib.request as web; web.urlopen(f'http://127.0.0.1:{os.environ[\"WENJIN_PORT\"]}/healthz', timeout=11)"]
 ENTRYPOINT ["/opt/wenjin/deploy/start"]

@@ -113,7 +113,7 @@ def report_html(run: Run, others: Sequence[Run] = ()) -> str:
     """The page; `others` stand beside it in the headline table. Nothing is loaded from elsewhere."""
     cases = [case_data(c, r, s) for c, r, s in zip(run.cases, run.rows, run.scores, strict=True)]
     about = {k: v for k, v in run.about.items() if k != "settings"}
-    settings = "".join(f"<tr><th>{escape(k)}</th><td>{escape(str(v))}</td></tr>" for k, v in run.about["settings"].items())
+    settings = "".join(f"<tr><th>{escape(k)}</th><td>{escape(_without_folders(v))}</td></tr>" for k, v in run.about["settings"].items())
     return (
         (_HERE / "report.html")
         .read_text(encoding="utf-8")
@@ -136,3 +136,8 @@ def write_report(run: Run, others: Sequence[Run] = ()) -> Path:
     page = run.folder / "report.html"
     page.write_text(report_html(run, others), encoding="utf-8")
     return page
+
+
+def _without_folders(value: object) -> str:
+    """A setting as shown: of a path on this machine the last name only, since reports are passed on."""
+    return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else str(value)

@@ -1,6 +1,7 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from evals.figures import headline
-from evals.report import curve_svg, figures_html, report_json, write_report
+from evals.report import curve_svg, figures_html, report_html, report_json, write_report
 from evals.run import Run
 from evals.score import Score
 from tests.evals.runs import make_case, make_row, make_run
@@ -158,3 +159,11 @@ def test_in_a_browser_hostile_text_stays_text_and_filters_work(run: Run) -> None
         assert HOSTILE.split("\u2028")[0] in (page.locator("details.case summary span").first.text_content() or "")
         browser.close()
     assert (asked, faults) == ([path.as_uri()], [])
+
+
+def test_a_report_names_no_folder_of_this_machine(run: Run) -> None:
+    folder = str(Path(__file__).resolve().parent / "index")
+    html = report_html(replace(run, about=run.about | {"settings": {"index": folder, "kept": 5}}))
+    assert folder not in html
+    assert "<th>index</th><td>index</td>" in html
+    assert "<th>kept</th><td>5</td>" in html
