@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rag.bindings import Bound, bound_in, misbound
+from rag.brevity import lead_in
 from rag.figure import Reading
 from rag.grounding import strange
 from rag.held import currencies_in, held_readings, reads_as_held
@@ -81,14 +82,16 @@ def faults(text: str, evidence: Evidence, lexicon: Lexicon = _NO_NAMES) -> list[
 
 
 @functools.lru_cache(maxsize=1024)
-def _folded_sentences(text: str) -> frozenset[str]:
-    return frozenset(fold(text[a:b]) for a, b in sentences(text))
+def _folded_sentences(text: str, lang: str) -> frozenset[str]:
+    """Every sentence, whole and without the name of its document, which an answer says once."""
+    own = [text[a:b] for a, b in sentences(text)]
+    return frozenset(fold(part) for s in own for part in (s, s[lead_in(s, lang) :]))
 
 
 def _verbatim(text: str, passages: Iterable[Passage]) -> bool:
     """Whether a whole sentence of a passage says just this, in either script; a part of one may leave out its "not"."""
     folded = fold(text)
-    return any(folded in _folded_sentences(own) for p in passages for own in p.texts.values())
+    return any(folded in _folded_sentences(own, lang) for p in passages for lang, own in p.texts.items())
 
 
 def unsupported(sentence: Sentence, citations: dict[int, Citation], lexicon: Lexicon = _NO_NAMES) -> list[str]:

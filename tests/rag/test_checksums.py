@@ -16,7 +16,7 @@ from ingest.build import ingest
 from ingest.ledger import read_ledger
 from rag.answer import Engine, ask, open_engine
 from rag.checksums import DATABASE, Damage, damage_of, file_checksum, graph_files, sealed, unsealed
-from rag.chroma_store import EmbeddedWriter
+from rag.chroma_write import EmbeddedWriter
 from rag.errors import BrokenIndexError
 from rag.generation import Manifest, current_generation, read_manifest
 from rag.settings import Settings

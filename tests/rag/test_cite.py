@@ -112,3 +112,12 @@ def test_a_sentence_without_a_known_citation_is_dropped(numbers: tuple[int, ...]
 def test_the_others_stay_in_order_when_one_is_dropped() -> None:
     good, bad, last = Sentence("佔54%。", (1,)), Sentence("佔55%。", (1,)), Sentence("共9名。", (2,))
     assert supported_only((good, bad, last), (FIRST, SECOND)) == ((good, last), (bad,))
+
+
+def test_a_sentence_without_the_name_of_its_document_is_the_passages_own() -> None:
+    passage = make_passage(
+        "p", texts={"zh-Hant": "據《河報》表格4，渡口在清晨開放。", "en": "The River Bulletin says that no ferry crosses at six."}
+    )
+    citation = Citation(1, passage, "zh-Hant", passage.texts["zh-Hant"], 0, 1)
+    own = Sentence("渡口在清晨開放。", (1,)), Sentence("No ferry crosses at six.", (1,))
+    assert supported_only(own, (citation,)) == (own, ())

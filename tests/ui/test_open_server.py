@@ -23,7 +23,7 @@ from ui.server import check_users, make_app, open_door, warnings_for
 
 QUESTION = "高才通幾時可以續簽？"
 TOKEN = "sentinel-metrics-token"
-BURST = 40
+BURST = 15
 JSON = {"accept": "application/json, text/event-stream"}
 
 
