@@ -62,11 +62,14 @@ class World:
         path.write_text(f"# {name}\n\nThe mooring fee of the {name} is {fee} dollars.\n\n{berths}\n", encoding="utf-8")
         return path
 
-    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
-        """`wenjin …` over this world's index."""
+    def start(self, *arguments: str | Path, said: Path | None = None) -> subprocess.Popen[str]:
+        """`wenjin …` over this world's index; what it says goes to a pipe, or to the file `said`."""
         kept = f"WENJIN_FEEDBACK={self.folder / 'feedback.sqlite'}"
         command = ["env", kept, sys.executable, "-m", "ui.cli", *map(str, arguments), "--index", str(self.index)]
-        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603 our own
+        if said is None:
+            return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603 our own
+        with said.open("w", encoding="utf-8") as file:
+            return subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT, text=True)  # noqa: S603 our own
 
     def run(self, *arguments: str | Path) -> Ended:
         """The same, to its end."""
@@ -114,19 +117,18 @@ def served(world: World) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = Server(f"http://127.0.0.1:{port}", world.start("serve", "--port", str(port)))
+    said = world.folder / f"server-{port}.log"  # a pipe that nobody reads would stop the server once it is full
+    server = Server(f"http://127.0.0.1:{port}", world.start("serve", "--port", str(port), said=said))
     try:
         until = time.monotonic() + STARTED_WITHIN_S
         while not server.ask():
             if server.process.poll() is not None or time.monotonic() > until:
-                server.process.kill()
-                said, _ = server.process.communicate()
-                raise RuntimeError(f"the server did not start: {said.strip()[-200:]}")
+                raise RuntimeError(f"the server did not start: {said.read_text(encoding='utf-8').strip()[-200:]}")
             time.sleep(0.5)
         yield server
     finally:
         server.process.terminate()
-        server.process.communicate(timeout=30)
+        server.process.wait(timeout=60)
 
 
 @contextmanager
