@@ -58,9 +58,22 @@ def _one(target: object, name: str, value: object) -> ExitStack:
     return stack
 
 
+def _forget() -> None:
+    """Empty every cache of rag's functions."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("rag."):
+            for function in list(vars(module).values()):
+                getattr(function, "cache_clear", lambda: None)()
+
+
 def unfolded(_: Engine) -> ExitStack:
-    """Questions are searched as typed: `fold` does nothing anywhere in rag, over an index of folded text."""
+    """Questions are searched as typed: `fold` does nothing anywhere in rag, over an index of folded text.
+
+    What was remembered with the one `fold` is forgotten before the other is in force.
+    """
     stack, real = ExitStack(), rag.text.fold
+    _forget()
+    stack.callback(_forget)
     for name, module in list(sys.modules.items()):
         if name.startswith("rag.") and getattr(module, "fold", None) is real:
             stack.enter_context(patch.object(module, "fold", lambda text: text))
