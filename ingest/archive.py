@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from ingest.ledger import ledger_of
 from rag.checksums import DATABASE, damage_of, file_checksum, opened
 from rag.errors import ArchiveError, BrokenIndexError
-from rag.generation import LEDGER, MANIFEST, Manifest, current_generation, mend, read_manifest
+from rag.generation import LEDGER, MANIFEST, Manifest, current_generation, damaged, mend, read_manifest
 from rag.settings import Settings
 
 FORMAT = 1
@@ -100,7 +100,7 @@ def check_generation(index: Path, folder: Path, manifest: Manifest) -> None:
         BrokenIndexError: one is not.
     """
     for found in damage_of(folder, manifest, thorough=True):
-        raise BrokenIndexError(f"the index at {index} is damaged: {found.part} {found.fault}; {mend(index)}")
+        raise damaged(index, found.part, found.fault)
     ledger_of(index, folder, manifest)
 
 

@@ -15,7 +15,7 @@ from rag.decline import declined_category, elsewhere
 from rag.evidence import Evidence, best_evidence
 from rag.index import Index, open_index
 from rag.log import logger
-from rag.mask import mask
+from rag.mask import masked_line
 from rag.messages import date_text, message
 from rag.model_answer import Draft, drafts
 from rag.query import understand
@@ -110,7 +110,7 @@ def ask_stream(engine: Engine, question: str, history: Sequence[str] = (), lang:
         yield plain
         return
     clock = time.perf_counter()
-    turns = [mask(" ".join(turn.split())) for turn in history if turn.strip()]
+    turns = [masked_line(turn) for turn in history if turn.strip()]
     earlier = turns[max(0, len(turns) - engine.settings.max_history) :]
     for draft in drafts(engine.chat, plain, earlier, engine.index.lexicon, engine.settings.chat_max_chars):
         yield _with_draft(plain, draft, time.perf_counter() - clock)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rag.answer import Engine, ask
 from rag.errors import QuestionError, WenjinError
 from rag.log import logger
+from rag.types import LANGS
 from rag.wire import answer_json
 
 
@@ -67,7 +68,7 @@ def _one(engine: Engine, line: str, number: int) -> dict[str, Any]:
             str(known or f"line-{number}"), "", f"line {number} is not a question: expected a JSON object with id and question"
         )
     # A corpus language tag such as "yue" or "zh" only describes the question; the answer's language is found from it.
-    lang = str(question.lang) if question.lang in ("zh-Hant", "zh-Hans", "en") else "auto"
+    lang = str(question.lang) if question.lang in LANGS else "auto"
     started = time.perf_counter()
     try:
         answer = ask(engine, question.question, question.turns, lang)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.figures import figures
-from rag.text import sentences
 
 _PERSONS_ZH = r"女士|先生|小姐|太太|教授|博士|局長|局长|總裁|总裁|總監|总监|董事|主任|幹事|干事|經理|经理|發言人|发言人|編者|编者|受訪|受访|人士|家長|家长|員工|员工"
 _OLD_ZH = r"較早|较早|較舊|较旧|舊版|旧版|仍|當時|当时|過時|过时"
@@ -35,16 +35,18 @@ def lead_in(text: str, lang: str) -> int:
     return match.end() if match else 0
 
 
-def without_repeat(text: str, said: str, lang: str) -> str:
-    """A sentence without its lead-in, where the same passage has one in `said`, shown before, with all its figures (its date, its issue).
+def without_repeat(text: str, said: Sequence[str], lang: str) -> str:
+    """A sentence without its lead-in, where one of `said` has a lead-in and they have all its figures (its date, its issue).
 
     What is left is the sentence's own words; in English its first letter becomes a capital.
+
+    Args:
+        said: sentences of the same passage shown before.
     """
-    end = lead_in(text, lang)
-    if not end or not said or not any(lead_in(said[a:b], lang) for a, b in sentences(said)):
+    end = lead_in(text, lang) if said else 0
+    if not end or not any(lead_in(s, lang) for s in said):
         return text
-    lang_of_figures = "en" if lang == "en" else "zh-Hant"
-    if not set(figures(text[:end], lang_of_figures)) <= set(figures(said, lang_of_figures)):
+    if not figures(text[:end], lang) <= set[str]().union(*(figures(s, lang) for s in said)):
         return text
     rest = text[end:]
     return rest[0].upper() + rest[1:]

@@ -145,7 +145,7 @@ def _budget(ranked: list[list[Candidate]], query: Query, settings: Settings) -> 
 
 def _after(before: list[Candidate], candidate: Candidate) -> str:
     """A sentence as shown after others: without the name of its document where they have said it for the same passage."""
-    said = " ".join(c.text for c in before if c.hit.passage.id == candidate.hit.passage.id and c.lang == candidate.lang)
+    said = [c.text for c in before if c.hit.passage.id == candidate.hit.passage.id and c.lang == candidate.lang]
     return without_repeat(candidate.text, said, candidate.lang)
 
 
@@ -221,7 +221,7 @@ def _backed_by(candidate: Candidate, kept: tuple[Hit, ...]) -> list[tuple[Hit, t
 @functools.lru_cache(maxsize=4096)  # a sentence is held against many others
 def _amounts(text: str, lang: str) -> frozenset[str]:
     """Figures of a sentence that are no part of a date."""
-    return frozenset(figures(_DATED.sub(" ", text), "en" if lang == "en" else "zh-Hant"))
+    return frozenset(figures(_DATED.sub(" ", text), lang))
 
 
 def _traits(text: str) -> frozenset[str]:

@@ -14,11 +14,10 @@ from rag.errors import FeedbackError
 from rag.feedback_file import masked, opened, schema_of
 from rag.settings import Settings
 from rag.text import whole
-from rag.types import Status
+from rag.types import LANGS, Status
 
 VERDICTS = ("up", "down")
 REASONS = ("", "wrong", "outdated", "incomplete", "unrelated", "missing", "unclear", "other")
-LANGS = ("zh-Hant", "zh-Hans", "en")
 MAX_COMMENT = 500  # characters a person may write; longer ones are cut
 MAX_SOURCES = 20  # passages kept of an answer; an answer cites some five
 MAX_ID = 64

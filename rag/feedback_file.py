@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rag.errors import FeedbackError
-from rag.mask import mask
-from rag.text import whole
+from rag.mask import masked_line
 
 BUSY_S = 5.0  # seconds to wait for another writer; a row takes a millisecond
 RETRY_S = 0.01
@@ -28,8 +27,8 @@ SCHEMA = len(_STEPS)  # PRAGMA user_version; another schema is one step more
 
 
 def masked(text: str, max_chars: int) -> str:
-    """On one line, identifiers masked before it is cut, so that none is cut in two; half a character, which no file can hold, is `?`."""
-    return mask(" ".join(whole(text).split()))[:max_chars]
+    """On one line, identifiers masked before it is cut, so that none is cut in two."""
+    return masked_line(text)[:max_chars]
 
 
 def today() -> str:

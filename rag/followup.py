@@ -6,10 +6,9 @@ import re
 
 from rag.coverage import content_tokens
 from rag.index import Index
-from rag.parts import SIDE_KINDS
+from rag.parts import SIDE_KINDS, YEAR
 from rag.text import HAN, fold, fold_mapped, script_of, to_traditional
 
-_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 # Openings and endings of a question that leans on the one before; matched on folded text.
 _LEANS = re.compile(
     r"^(咁|那|那么|如果|同埋|仲有|另外|and |what about|how about|what if|then |so )|(呢|呢个呢|又如何|又点)[?？。!]*$|^(为什么|点解|why)[?？]*$"
@@ -88,7 +87,7 @@ def _new_content(index: Index, question: str, last: str) -> set[str]:
     for m in reversed(list(index.lexicon.mentions(left))):
         if m.term.kind in names:
             left = f"{left[: m.start]} {left[m.end :]}"
-    tokens = content_tokens(index, _YEAR.sub(" ", left))
+    tokens = content_tokens(index, YEAR.sub(" ", left))
     return {t for t in tokens if t not in known and not (len(t) == 1 and HAN.match(t))}
 
 
@@ -113,7 +112,7 @@ def _swapped(index: Index, question: str, last: str, general: bool) -> str | Non
         for old in index.lexicon.mentions(mapped.text):
             if old.term.kind == "scheme" and not old.term.scheme:
                 changes[mapped.offsets[old.start], mapped.offsets[old.end]] = ""
-    years, old_years = _YEAR.findall(folded), list(_YEAR.finditer(mapped.text))
+    years, old_years = YEAR.findall(folded), list(YEAR.finditer(mapped.text))
     if len(years) == 1 and len(old_years) == 1 and years[0] != old_years[0][0]:
         changes[mapped.offsets[old_years[0].start()], mapped.offsets[old_years[0].end()]] = years[0]
     if not changes:

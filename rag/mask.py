@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rag.text import whole
+
 MASK = "□"
 # Forms of one character as the patterns know it, one for one, so that places stay: full width, other spaces and dashes.
 _PLAIN = (
@@ -75,6 +77,11 @@ def mask(text: str) -> str:
                 done = match.end()
         text = "".join(pieces) + text[done:]
     return text
+
+
+def masked_line(text: str) -> str:
+    """A text on one line with its identifiers masked; half a character, which no file or reply can hold, is `?`."""
+    return mask(" ".join(whole(text).split()))
 
 
 def without_masks(text: str) -> str:

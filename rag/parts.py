@@ -30,7 +30,7 @@ _COMPARES = re.compile(
 )
 _JOINS = re.compile(r"\s*(?:同埋?|和|与|及|跟|、|,|/|定系?|还是|and|or|vs\.?|versus)\s*")
 GENERAL_TRAITS = "對象 條件 首次逗留期限 eligibility conditions first stay"
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _sides(index: Index, question: str) -> tuple[Part, ...]:
         sides = _one_each(question, mapped, spans)
         if sides:
             return sides
-    return _one_each(question, mapped, [(m[0], *m.span()) for m in _YEAR.finditer(mapped.text)])
+    return _one_each(question, mapped, [(m[0], *m.span()) for m in YEAR.finditer(mapped.text)])
 
 
 def _one_each(question: str, mapped: Folded, spans: list[tuple[str, int, int]]) -> tuple[Part, ...]:

@@ -13,16 +13,15 @@ from rag.decline import without_orders
 from rag.errors import QuestionError
 from rag.followup import leans, question_lang, schemes_named, standalone
 from rag.index import Index
-from rag.mask import mask, without_masks
+from rag.mask import masked_line, without_masks
 from rag.parts import parts_of
 from rag.settings import Settings
 from rag.spelling import corrected
 from rag.strange import strangeness
-from rag.text import fold, fold_mapped, whole
-from rag.types import Query
+from rag.text import fold, fold_mapped
+from rag.types import LANGS, Query
 from rag.words import written
 
-LANGS = ("zh-Hant", "zh-Hans", "en")
 _KINDS = (
     (
         "number",
@@ -77,7 +76,7 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
     Raises:
         QuestionError: empty, without a letter, too long, or an unknown language.
     """
-    asked = with_full_years(mask(" ".join(whole(question).split())))
+    asked = with_full_years(masked_line(question))
     if not any(c.isalnum() for c in asked):
         raise QuestionError("the question is empty; type a question, for example 高才通續簽要什麼文件？")
     if (size := _size(asked)) > settings.max_question_chars:
@@ -88,9 +87,7 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
     if lang != "auto" and lang not in LANGS:
         raise QuestionError(f"unknown language {lang!r}; use auto, {', '.join(LANGS)}")
     turns = (
-        [_cut(without_masks(mask(" ".join(whole(h).split()))), settings.max_question_chars) for h in history if h.strip()][
-            -settings.max_history :
-        ]
+        [_cut(without_masks(masked_line(h)), settings.max_question_chars) for h in history if h.strip()][-settings.max_history :]
         if settings.max_history
         else []
     )

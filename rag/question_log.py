@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from rag.log import questions, without_secrets
-from rag.mask import mask
+from rag.mask import masked_line
 from rag.types import Answer, Status
 
 CHANNELS = ("page", "api", "mcp")
@@ -48,7 +48,7 @@ class AskedRecord:
 
 def record_of(question: str, channel: str, answer: Answer | None, total_s: float, fault: str = "") -> AskedRecord:
     """The record of a question that has ended, with its answer, or with the reason why there is none."""
-    text = mask(" ".join(question.split()))
+    text = masked_line(question)
     if answer is None:
         return AskedRecord(text, channel, Status.FAILED, total_s, fault=fault or "internal")
     sources = tuple(dict.fromkeys(c.passage.id for c in answer.citations))

@@ -41,7 +41,7 @@ def extreme(query: Query, hits: tuple[Hit, ...], lang_of: str) -> str:
 
 
 def _value(cell: str, lang: str) -> Decimal | None:
-    found = figures(cell, "en" if lang == "en" else "zh-Hant")
+    found = figures(cell, lang)
     return Decimal(next(iter(found))) if len(found) == 1 else None
 
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from rag.dates import Date
 
-Lang = str  # "zh-Hant", "zh-Hans" or "en"
+LANGS = ("zh-Hant", "zh-Hans", "en")  # an answer's
+Lang = str  # one of LANGS
 
 
 class Status(StrEnum):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.settings import ROOT
-from ui.guard import LOGIN_BYTES, SMALL_BYTES
+from ui.body_limit import SMALL_BYTES
+from ui.guard import LOGIN_BYTES
 from ui.login import CLIENT_TRIES, NAME_TRIES
 
 TEXT = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")

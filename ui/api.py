@@ -27,7 +27,7 @@ from ui.api_models import (
     StatusResponse,
     SupportResponse,
 )
-from ui.body_limit import BodyLimit
+from ui.body_limit import SMALL_BYTES, BodyLimit
 from ui.faults import Fault, fault_of
 from ui.lookups import answer_data, package_version, search_data, status_data
 from ui.schemes_data import schemes_as_data
@@ -37,14 +37,13 @@ from ui.workers import Workers
 
 T = TypeVar("T")
 PREFIX = "/api"
-MAX_BODY_BYTES = 256 * 1024  # a question and six earlier ones of 2,000 characters each take 84 KB when every character is escaped
 _SHOWN_CHARS = 200  # of what a caller sent, in an error
 _ABOUT = """Cited, dated answers about Hong Kong's talent-admission schemes. Everything here only reads, and asks no other host.
 
 Wenjin is not a government service, and its answers are not legal advice."""
 _TOO_LARGE = {
     "error": "too_large",
-    "message": f"the body is larger than {MAX_BODY_BYTES // 1024} KB; send a shorter question or fewer earlier ones",
+    "message": f"the body is larger than {SMALL_BYTES // 1024} KB; send a shorter question or fewer earlier ones",
 }
 _FAULTS = {
     400: "The body is not JSON",
@@ -83,7 +82,7 @@ def make_api(service: Service, workers: Workers | None = None, watch: Watch | No
         # The validator badge would load a picture from another host.
         swagger_ui_parameters={"validatorUrl": None, "defaultModelsExpandDepth": 0, "tryItOutEnabled": True},
     )
-    api.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, refusal=_TOO_LARGE)
+    api.add_middleware(BodyLimit, max_bytes=SMALL_BYTES, refusal=_TOO_LARGE)
     _send_faults(api)
     _routes(api, service, workers or Workers(), watch or Watch(service.settings))
     _document_full_paths(api)

@@ -15,9 +15,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.index import Index
-from rag.mask import mask
+from rag.mask import masked_line
 from rag.next_step import Place
-from rag.text import whole
 from rag.topics import SCHEME_NAMES
 from rag.types import Answer, Citation, Passage, Status
 from ui.words import PAGE_LANGS
@@ -164,7 +163,7 @@ def _cited(citation: Citation) -> Cited:
 
 def failed_turn(question: str, alone: bool = False) -> Turn:
     """A turn without an answer, after a fault of ours."""
-    return Turn(id=new_id(), asked=mask(" ".join(whole(question).split()))[:MAX_TEXT], alone=alone, at=now())
+    return Turn(id=new_id(), asked=masked_line(question)[:MAX_TEXT], alone=alone, at=now())
 
 
 def read_turns(kept: object) -> tuple[Turn, ...]:
@@ -191,6 +190,11 @@ def kept_turns(turns: Sequence[Turn]) -> list[dict[str, object]]:
             break
         rows.append(row)
     return rows[::-1]
+
+
+def turn_beside(turns: Sequence[Turn], beside: str) -> Turn | None:
+    """The turn whose passages are shown: the one with that id, else the last one."""
+    return next((turn for turn in turns if turn.id == beside), turns[-1] if turns else None)
 
 
 def history_of(turns: Sequence[Turn]) -> list[str]:

@@ -96,9 +96,10 @@ def _notices(settings: Settings, since: str, lang: str) -> tuple[list[Notice], l
         FeedbackError: the day or the language is none, or the file cannot be read.
     """
     from rag.asked import read_asked
-    from rag.feedback import LANGS, read_feedback
+    from rag.feedback import read_feedback
     from rag.feedback_file import parse_day
     from rag.feedback_report import notices
+    from rag.types import LANGS
 
     if lang and lang not in LANGS:
         raise FeedbackError(f"unknown language {lang!r}; give one of {', '.join(LANGS)}")

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.settings import Settings
-from ui.body_limit import BodyLimit
+from ui.body_limit import SMALL_BYTES, BodyLimit
 from ui.guard_files import NamedFiles
 from ui.guard_headers import guarded
 from ui.guard_origin import FORWARDED, KnownHosts, is_loopback, listed, sent_by_another_site
@@ -26,12 +26,11 @@ from ui.guard_rate import AtOnce, RateLimit, client_key
 from ui.login import Door
 from ui.roles import Access, Right
 from ui.upload_files import MB
-from ui.upload_guard import UploadGuard
+from ui.upload_guard import upload_refusal
 
 USER = "wenjin.user"  # in a scope: the name of who is logged in, "" for nobody
 REALM = 'Basic realm="Wenjin", charset="UTF-8"'
 EVENT_BYTES = 4 * MB  # a page's event carries the conversation, 300,000 characters at most, of up to 6 bytes as JSON
-SMALL_BYTES = 256 * 1024  # everything else: see ui.api.MAX_BODY_BYTES
 LOGIN_BYTES = 8 * 1024
 COUNTED = (Kind.EVENT, Kind.API, Kind.MCP, Kind.UPLOAD)  # make the server work
 HELD = (Kind.API, Kind.MCP)  # answered while the connection waits
@@ -76,7 +75,6 @@ class Guard:
         self._rate = RateLimit(settings.rate, settings.rate_burst)
         self._at_once = AtOnce(settings.client_at_once, 10 * settings.client_at_once)
         self._streams = AtOnce(max(1, settings.most_streams // 4), settings.most_streams)
-        self._uploads = UploadGuard(app, settings)
         too_large = {"error": "too_large", "message": "the request is larger than is taken here"}
         looked, self._limited = NamedFiles(app, arrivals), dict[Kind, BodyLimit]()
         for kind in Kind:
@@ -91,7 +89,8 @@ class Guard:
             return
         if scope["type"] != "http":
             return  # no web sockets here: the server closes them
-        kind, headers, send = kind_of(scope["path"]), Headers(scope=scope), guarded(send, kind_of(scope["path"]))
+        kind, headers = kind_of(scope["path"]), Headers(scope=scope)
+        send = guarded(send, kind)
         client = client_key((scope.get("client") or ("",))[0])
         refusal = self._out_of_place(scope, kind, headers) or await self._stranger(scope, kind, headers, client)
         who = f"user {scope[USER]}" if scope.get(USER) else client
@@ -141,8 +140,7 @@ class Guard:
         """An upload where none is taken, too large, or by somebody who may not."""
         if scope["method"] != "POST":
             return None
-        by_name = {name.lower().encode(): value.encode("latin-1", "replace") for name, value in headers.items()}
-        refused = self._uploads.refusal(scope["path"], by_name) if kind is not Kind.LOGIN else None
+        refused = upload_refusal(scope["path"], headers, self._settings) if kind is not Kind.LOGIN else None
         if refused is not None:
             return Refusal(refused[0], "upload_refused", refused[1])
         if kind is Kind.UPLOAD and not self._access.may(scope.get(USER), Right.DOCUMENTS):

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from rag.text import to_simplified
+from rag.types import LANGS
 
-PAGE_LANGS = ("zh-Hant", "zh-Hans", "en")
+PAGE_LANGS = LANGS
 _STRINGS = Path(__file__).with_name("strings")
 _EXAMPLES = {
     "newcomer": (

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -28,6 +27,7 @@ import numpy as np
 from rich.console import Console
 
 from evals.bench.growth_report import write_report
+from evals.bench.memory import peak_mb, resident_mb
 from evals.bench.news import Asked, news_passages, news_questions
 from evals.bench.simulate import enlarged
 from rag.answer import Engine, ask, open_engine, search_only
@@ -45,17 +45,6 @@ REPEATS = 3
 TIE = 1e-3  # cosines of float16 vectors nearer than this are one
 FOLDER = ROOT / "var" / "bench"
 Row = dict[str, Any]
-
-
-def resident_mb() -> float:
-    """Memory of this process now, MB."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def peak_mb() -> float:
-    """Most memory this process has had, MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 def disk_mb(folder: Path) -> dict[str, float]:

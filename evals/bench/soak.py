@@ -22,6 +22,7 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
+from evals.bench.memory import resident_mb
 from evals.bench.plot import Line, plot
 from evals.bench.servers import wenjin
 from evals.cases import read_cases
@@ -38,7 +39,6 @@ WARM = 2_000  # before the first look: what is loaded with the first questions i
 FOLLOW_UP = 8
 BEFORE = ("請問", "请问", "想問下，", "Hi, ", "Could you tell me: ", "我朋友想知道", "唔該，", "")
 AFTER = ("謝謝", "谢谢", " Thanks!", "？急", " please", "")
-MB = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,6 @@ class Look:
     asked: int
     resident: float
     ms: float
-
-
-def resident_mb(process: int | str = "self") -> float:
-    """Memory of a process now, MB."""
-    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / MB
 
 
 def varied(questions: Sequence[str], seed: int = 0) -> Iterator[tuple[str, tuple[str, ...]]]:

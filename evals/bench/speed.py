@@ -11,7 +11,6 @@ import argparse
 import gzip
 import itertools
 import json
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,6 +22,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from evals.bench.memory import peak_mb
 from evals.cases import Case
 from evals.systems import fixed_chunks, tutorial
 from rag.answer import Engine, open_engine, search_only
@@ -116,7 +116,7 @@ def main() -> None:
     console.print(
         f"Chroma recall@{TOP} against exact search, {args.passages:,} passages: {recall:.4f}; index {size:.0f} MB on disk (last two generations)"
     )
-    console.print(f"peak memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    console.print(f"peak memory of this process {peak_mb():.0f} MB")
 
 
 if __name__ == "__main__":

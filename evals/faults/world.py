@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.bench.servers import free_port
 from rag.generation import current_generation
 from rag.settings import ROOT
 
@@ -114,9 +114,7 @@ class Server:
 @contextmanager
 def served(world: World) -> Iterator[Server]:
     """A server over the world's index, on a free port of this machine."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     said = world.folder / f"server-{port}.log"  # a pipe that nobody reads would stop the server once it is full
     server = Server(f"http://127.0.0.1:{port}", world.start("serve", "--port", str(port), said=said))
     try:

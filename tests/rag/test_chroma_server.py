@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 from rich.console import Console
 
+from evals.bench.servers import free_port
 from ingest.build import ingest
 from rag.answer import Engine, ask, open_engine, search_only
 from rag.chroma_server import check_url, collection_name, connect, connected, held_entries
@@ -24,7 +25,7 @@ from rag.nearest import ExactSearch
 from rag.server_search import ServerSearch
 from rag.settings import Settings
 from rag.types import Retrieval
-from tests.rag.chroma_process import ChromaProcess, free_port, gated
+from tests.rag.chroma_process import ChromaProcess, gated
 
 QUIET = Console(quiet=True)
 

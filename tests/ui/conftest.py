@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from evals.bench.servers import free_port
 from rag.settings import ROOT
 
 SPOKEN = {"zh-HK": "zh-Hant", "zh-CN": "zh-Hans", "en-GB": "en"}  # by the browser's locale
@@ -24,17 +26,18 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server over the shipped corpus, in its own process, shared by the browser tests."""
     folder = tmp_path_factory.mktemp("browser")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "WENJIN_INDEX": str(folder / "index"),
-        "WENJIN_FEEDBACK": str(folder / "feedback.sqlite"),
-        "WENJIN_PORT": str(port),
-    }
-    command = [sys.executable, "-m", "ui.cli"]
     if (ROOT / "var" / "index").is_dir():  # what is built already need not be built again where it still fits
         shutil.copytree(ROOT / "var" / "index", folder / "index")
+    with served(folder, {"WENJIN_INDEX": str(folder / "index"), "WENJIN_FEEDBACK": str(folder / "feedback.sqlite")}) as url:
+        yield url
+
+
+@contextmanager
+def served(folder: Path, settings: dict[str, str]) -> Iterator[str]:
+    """The address of a server with settings of its own, its index brought up to date first; what it says is in the folder."""
+    port = free_port()
+    environment = os.environ | settings | {"WENJIN_PORT": str(port)}
+    command = [sys.executable, "-m", "ui.cli"]
     subprocess.run([*command, "ingest", "--if-stale"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=280)
     with (folder / "server.log").open("wb") as log:  # a pipe nobody reads would stop the server once it is full
         server = subprocess.Popen([*command, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log)

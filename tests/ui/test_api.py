@@ -18,7 +18,8 @@ from rag.answer import Engine
 from rag.errors import CorpusError
 from rag.service import Service
 from rag.settings import ROOT
-from ui.api import MAX_BODY_BYTES, PREFIX, make_api
+from ui.api import PREFIX, make_api
+from ui.body_limit import SMALL_BYTES
 from ui.lookups import answer_data
 from ui.workers import Workers
 
@@ -141,7 +142,7 @@ def test_schemes_and_measures_come_in_the_language_asked_for(client: TestClient)
         (json.dumps({"question": "TTPS", "history": ["a"] * 51}).encode(), 422, "bad_request"),
         (b'{"question": "  "}', 422, "bad_question"),
         (json.dumps({"question": "高" * 2_001}).encode(), 422, "bad_question"),
-        (json.dumps({"question": "x" * MAX_BODY_BYTES}).encode(), 413, "too_large"),
+        (json.dumps({"question": "x" * SMALL_BYTES}).encode(), 413, "too_large"),
     ],
 )
 def test_a_bad_question_is_refused_with_its_reason(client: TestClient, body: bytes, status: int, code: str) -> None:
@@ -152,7 +153,7 @@ def test_a_bad_question_is_refused_with_its_reason(client: TestClient, body: byt
 def test_a_large_body_that_does_not_say_its_size_is_refused(client: TestClient) -> None:
     def parts() -> Iterator[bytes]:
         yield b'{"question": "'
-        for _ in range(MAX_BODY_BYTES // 1024 + 1):
+        for _ in range(SMALL_BYTES // 1024 + 1):
             yield b"x" * 1024
 
     got = refused(client, 413, "POST", "/api/v1/ask", content=parts(), headers={"content-type": "application/json"})

@@ -13,7 +13,19 @@ from rag.index import Index
 from rag.types import Passage, Status
 from tests.fakes import make_passage
 from tests.ui.turns import TEXT, make_turn, refused_turn
-from ui.ask_turn import MAX_CHARS, MAX_TURNS, Cited, failed_turn, history_of, kept_turns, nearest_passages, read_turns, shown, turn_of
+from ui.ask_turn import (
+    MAX_CHARS,
+    MAX_TURNS,
+    Cited,
+    failed_turn,
+    history_of,
+    kept_turns,
+    nearest_passages,
+    read_turns,
+    shown,
+    turn_beside,
+    turn_of,
+)
 
 
 @dataclass
@@ -35,6 +47,13 @@ def test_a_conversation_comes_back_from_the_browser_as_it_went() -> None:
     turns = (make_turn(), refused_turn(id="00000000", nearest=("a/b",)), failed_turn("壞"))
     kept = json.loads(json.dumps(kept_turns(turns)))
     assert read_turns(kept) == turns
+
+
+def test_the_turn_chosen_is_shown_and_the_last_one_where_none_was() -> None:
+    turns = (make_turn(), refused_turn(id="00000000"))
+    assert turn_beside(turns, turns[0].id) is turns[0]
+    assert turn_beside(turns, "") is turn_beside(turns, "gone") is turns[1]
+    assert turn_beside((), "") is None
 
 
 @pytest.mark.parametrize("kept", [None, "x", 7, {"a": 1}, [None], [{}], ["x"], [[1]], [{"id": "x", "asked": "y"}], [{"id": "0" * 16}]])

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 
-from rag.settings import ROOT
 from tests.conftest import SMALL_CORPUS
-from tests.ui.conftest import CHROMIUM, Browser, _wait_for
+from tests.ui.conftest import CHROMIUM, Browser, served
 
 pytestmark = [
     pytest.mark.browser,
@@ -37,24 +32,9 @@ def open_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server over a small corpus on which documents may be added."""
     folder = tmp_path_factory.mktemp("uploads")
     shutil.copytree(SMALL_CORPUS, folder / "corpus")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    mine = {name: str(folder / name.lower()) for name in ("INDEX", "CORPUS", "UPLOADS", "CACHE", "FEEDBACK")} | {
-        "PORT": str(port),
-        "ALLOW_UPLOADS": "true",
-    }
-    environment = os.environ | {f"WENJIN_{name}": value for name, value in mine.items()} | {"GRADIO_TEMP_DIR": str(folder / "sent")}
-    command = [sys.executable, "-m", "ui.cli"]
-    subprocess.run([*command, "ingest"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=110)
-    server = subprocess.Popen([*command, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(url, server)
+    mine = {f"WENJIN_{name}": str(folder / name.lower()) for name in ("INDEX", "CORPUS", "UPLOADS", "CACHE", "FEEDBACK")}
+    with served(folder, mine | {"WENJIN_ALLOW_UPLOADS": "true", "GRADIO_TEMP_DIR": str(folder / "sent")}) as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from evals.bench.servers import free_port
 from rag.answer import Engine
 from rag.errors import SettingsError
 from rag.generation import Manifest, current_generation, write_manifest
@@ -30,10 +31,7 @@ from ui.doctor_checks import Finding
 @pytest.fixture
 def sound(index_copy: Settings, tmp_path: Path) -> Settings:
     """Settings under which everything that this machine has is well."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return index_copy.model_copy(update={"feedback": tmp_path / "feedback.sqlite", "port": port})
+    return index_copy.model_copy(update={"feedback": tmp_path / "feedback.sqlite", "port": free_port()})
 
 
 def look(settings: Settings, name: str) -> Check:

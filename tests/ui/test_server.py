@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+from evals.bench.servers import free_port
 from rag.errors import ServeError
 from ui.server import check_port
 
@@ -20,7 +21,4 @@ def test_a_port_in_use_names_another_one() -> None:
 
 
 def test_a_free_port_passes() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    check_port("127.0.0.1", port)
+    check_port("127.0.0.1", free_port())

@@ -1,45 +1,42 @@
-"""Uploads are stopped before the application sees them, where they are closed or too large."""
+"""Uploads are turned away where they are closed, too large, or do not say how large they are."""
 
 from __future__ import annotations
 
 import pytest
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
+from starlette.datastructures import Headers
 
 from rag.settings import Settings
-from ui.upload_guard import UploadGuard
+from ui.upload_guard import upload_refusal
+
+FORM = {"content-type": "multipart/form-data; boundary=x", "content-length": "900"}
+PATH = "/gradio_api/upload"
+CLOSED, OPEN = Settings(allow_uploads=False), Settings(allow_uploads=True, upload_max_mb=1, upload_max_files=1)
 
 
-def client(**more: object) -> TestClient:
-    api = FastAPI()
-
-    @api.post("/{path:path}")
-    def take(path: str) -> str:
-        return path
-
-    api.add_middleware(UploadGuard, settings=Settings(**more))  # type: ignore[arg-type]
-    return TestClient(api)
+def status(path: str, headers: dict[str, str], settings: Settings) -> int | None:
+    refusal = upload_refusal(path, Headers(headers), settings)
+    return refusal[0] if refusal else None
 
 
-FILE = {"files": ("a.md", b"# A")}
-
-
-@pytest.mark.parametrize("path", ["/gradio_api/upload", "/gradio_api/upload/", "/gradio_api/component_server"])
+@pytest.mark.parametrize("path", [PATH, f"{PATH}/", "/gradio_api/component_server"])
 def test_closed_uploads_are_refused_wherever_a_form_is_taken(path: str) -> None:
-    assert client().post(path, files=FILE).status_code == 403
+    assert status(path, FORM, CLOSED) == 403
 
 
-def test_a_question_passes_while_uploads_are_closed() -> None:
-    assert client().post("/gradio_api/queue/join", json={"data": ["?"]}).status_code == 200
+def test_closed_uploads_are_refused_without_a_form_too() -> None:
+    assert status(PATH, {"content-length": "900"}, CLOSED) == 403
+
+
+@pytest.mark.parametrize("settings", [CLOSED, OPEN])
+def test_a_question_passes(settings: Settings) -> None:
+    assert status("/gradio_api/queue/join", {"content-type": "application/json", "content-length": "20"}, settings) is None
 
 
 def test_open_uploads_pass_within_the_limits_only() -> None:
-    taking = client(allow_uploads=True, upload_max_mb=1, upload_max_files=1)
-    assert taking.post("/gradio_api/upload", files=FILE).status_code == 200
-    assert taking.post("/gradio_api/upload", files={"files": ("a.md", b"x" * 1_200_000)}).status_code == 413
+    assert status(PATH, FORM, OPEN) is None
+    assert status(PATH, FORM | {"content-length": "1200000"}, OPEN) == 413
 
 
-def test_an_upload_of_untold_length_is_refused() -> None:
-    refusal = UploadGuard(FastAPI(), Settings(allow_uploads=True)).refusal("/gradio_api/upload", {b"transfer-encoding": b"chunked"})
-    assert refusal is not None
-    assert refusal[0] == 411
+@pytest.mark.parametrize("length", [{}, {"content-length": ""}, {"content-length": "-1"}, {"content-length": "²"}])
+def test_an_upload_of_untold_length_is_refused(length: dict[str, str]) -> None:
+    assert status(PATH, {"content-type": "multipart/form-data", **length}, OPEN) == 411

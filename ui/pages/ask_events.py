@@ -20,7 +20,7 @@ from ui.ask_feedback import take_feedback
 from ui.ask_picture import pictures_html
 from ui.ask_reply import Chips, Step, chips_after, replies
 from ui.ask_thread import notice_html, thread_html
-from ui.ask_turn import Turn, kept_turns, read_turns
+from ui.ask_turn import Turn, kept_turns, read_turns, turn_beside
 from ui.pages.chips import ChipRow, filled
 from ui.site import Site
 from ui.words import Words
@@ -169,8 +169,7 @@ def _then_pictures(page: AskPage, event: Any) -> None:
     """The pages of the citations shown, drawn when everything else is on the screen; the script puts them into their cards."""
 
     def on_drawn(kept: object, beside: str, code: str) -> str:
-        turns = read_turns(kept)
-        turn = next((t for t in turns if t.id == beside), turns[-1] if turns else None)
+        turn = turn_beside(read_turns(kept), beside)
         return pictures_html(page.site.engine, turn, Words(code)) if turn else ""
 
     event.then(on_drawn, [page.history, page.beside, page.site.lang], [page.pictures], **(_EACH | {"concurrency_limit": DRAWN_AT_ONCE}))
@@ -181,7 +180,7 @@ def _wire_conversation(page: AskPage, said: list[Any]) -> None:
 
     def on_shown(kept: object, judged: object, beside: str, code: str) -> Update:
         words, turns = Words(code), read_turns(kept)
-        turn = next((t for t in turns if t.id == beside), turns[-1] if turns else None)
+        turn = turn_beside(turns, beside)
         chips = chips_after(page.site.engine, turns)
         return {
             page.thread: thread_html(turns, words, _marks(judged), live=False),
