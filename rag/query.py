@@ -76,14 +76,14 @@ def understand(index: Index, settings: Settings, question: str, history: list[st
     Raises:
         QuestionError: empty, without a letter, too long, or an unknown language.
     """
-    asked = with_full_years(masked_line(question))
-    if not any(c.isalnum() for c in asked):
-        raise QuestionError("the question is empty; type a question, for example 高才通續簽要什麼文件？")
-    if (size := _size(asked)) > settings.max_question_chars:
+    if (size := _size(" ".join(question.split()))) > settings.max_question_chars:  # before anything that takes longer with length
         raise QuestionError(
             f"the question has {size:,} characters, more than {settings.max_question_chars:,}; ask a shorter one,"
             " or add a long text as a document with `wenjin ingest FILE`"
         )
+    asked = with_full_years(masked_line(question))
+    if not any(c.isalnum() for c in asked):
+        raise QuestionError("the question is empty; type a question, for example 高才通續簽要什麼文件？")
     if lang != "auto" and lang not in LANGS:
         raise QuestionError(f"unknown language {lang!r}; use auto, {', '.join(LANGS)}")
     turns = (

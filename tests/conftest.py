@@ -18,6 +18,7 @@ from tests.fakes import FakeEncoder, ReaderHere, TickingClock
 REPOSITORY = Path(__file__).resolve().parent.parent
 SMALL_CORPUS = REPOSITORY / "tests" / "fixtures" / "small_corpus"
 
+os.environ["HF_HUB_OFFLINE"] = "1"  # read once, when a test module first imports what knows a hub
 
 _SEGMENTERS: dict[tuple[tuple[str, ...], Path | None], Segmenter] = {}
 
@@ -32,7 +33,7 @@ def one_segmenter(words: Iterable[str] = (), cache_dir: Path | None = None) -> S
 
 @pytest.fixture(scope="session", autouse=True)
 def bare_machine() -> Iterator[None]:
-    """No WENJIN_ variable in force, model hubs offline, no connection but to this machine, one segmenter a dictionary."""
+    """No WENJIN_ variable in force, no connection but to this machine, one segmenter a dictionary."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:
@@ -44,7 +45,6 @@ def bare_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.upper().startswith("WENJIN_")]:
             patch.delenv(name)
-        patch.setenv("HF_HUB_OFFLINE", "1")
         patch.setattr(socket.socket, "connect", guarded)
         for module in ("ingest.word_ends", "rag.index", "rag.write"):
             patch.setattr(f"{module}.Segmenter", one_segmenter)

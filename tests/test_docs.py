@@ -51,7 +51,7 @@ def test_no_machine_path_or_package_host_is_named() -> None:
         for p in ROOT.rglob("*")
         if p.is_file()
         and p.suffix in {".py", ".md", ".toml", ".txt", ".css", ""}
-        and not {".venv", "var", ".git", "build"} & set(p.relative_to(ROOT).parts)
+        and not {".venv", "var", ".git", "build", ".hypothesis"} & set(p.relative_to(ROOT).parts)
         and not any(part.endswith(".egg-info") or "cache" in part for part in p.relative_to(ROOT).parts)
     ]
     assert [str(p) for p in listed if hosts.search(p.read_text(encoding="utf-8", errors="ignore"))] == []
