@@ -47,6 +47,17 @@ def test_a_conversation_outlives_a_reload_and_goes_when_cleared(browser: Browser
     assert page.input_value("#wj-question textarea") == ""
 
 
+def test_a_question_asked_before_the_page_has_settled_is_not_wiped_out(browser: Browser) -> None:
+    for turns in (1, 2):
+        browser.page.reload(wait_until="commit")
+        browser.page.wait_for_selector("#wj-question textarea")
+        browser.page.fill("#wj-question textarea", "高才通續簽要什麼文件？")
+        browser.page.press("#wj-question textarea", "Enter")
+        browser.page.wait_for_function(f"document.querySelectorAll('.wj-turn').length == {turns}")
+        browser.page.wait_for_timeout(1_500)  # whatever was still on its way has come
+        assert browser.page.locator(".wj-turn .wj-answer").count() == turns
+
+
 def test_a_reading_is_put_right_with_one_press(browser: Browser) -> None:
     browser.ask(FIRST)
     browser.ask(SECOND)

@@ -30,6 +30,12 @@ DRAWN_AT_ONCE = 2  # answers whose pages are drawn at a time, each page in a pro
 _QUIET: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": AT_ONCE}
 _SILENT: dict[str, Any] = _QUIET | {"show_progress": "hidden"}
 _EACH: dict[str, Any] = _SILENT | {"trigger_mode": "multiple"}  # none is dropped while one before it runs
+# In the browser: a question waits, five seconds at most, until the conversation is drawn as it was kept. Drawn after it, it would wipe it out.
+_DRAWS = "() => { window.wenjinDrawing = (window.wenjinDrawing ?? 1) + 1; }"  # the page itself draws once
+_DRAWN = "() => { window.wenjinDrawing = (window.wenjinDrawing ?? 1) - 1; }"
+_WAITS = """async () => {
+  for (let n = 0; n < 100 && (window.wenjinDrawing ?? 1) > 0; n += 1) await new Promise((go) => setTimeout(go, 50));
+}"""
 
 Update = dict[Any, Any]  # component → its new value
 
@@ -153,8 +159,11 @@ def _wire_questions(page: AskPage) -> list[Any]:
         chips = chips_after(page.site.engine, turns, answer)
         return [chips, *filled(page.chips, chips, Words(code))]
 
-    said = [gr.on([page.send.click, page.question.submit], on_ask, [page.question, *told], page.asked, show_progress="hidden", **_QUIET)]
-    said += [button.click(on_ask, [button, *told], page.asked, **_SILENT) for button in page.buttons]
+    asks = gr.on([page.send.click, page.question.submit], None, None, None, js=_WAITS, **_SILENT)
+    said = [asks.then(on_ask, [page.question, *told], page.asked, **_SILENT)]
+    for button in page.buttons:
+        waits = button.click(None, None, None, js=_WAITS, **_SILENT)
+        said.append(waits.then(on_ask, [button, *told], page.asked, **_SILENT))
     said += [
         chip.click(partial(on_chip, number), [page.offered, *told], page.asked, **_SILENT) for number, chip in enumerate(page.chips.buttons)
     ]
@@ -224,7 +233,10 @@ def _wire_conversation(page: AskPage, said: list[Any]) -> None:
     again = [page.thread, page.passages, page.notice, page.tools, page.offered, *page.chips.outputs]
     # Steps after the page has loaded: each takes what the browser kept, and the last the language the page has settled on.
     loaded = gr.on(None, lambda: None, None, None, **_SILENT).then(on_loaded, [page.history], [page.examples], **_SILENT)
-    shown = [loaded.then(on_shown, told, again, **_SILENT), page.site.lang.change(on_shown, told, again, **_SILENT)]
+    changed = page.site.lang.change(None, None, None, js=_DRAWS, **_EACH)
+    shown = [event.then(on_shown, told, again, **_EACH) for event in (loaded, changed)]
+    for event in shown:
+        event.then(None, None, None, js=_DRAWN, **_EACH)
     shown.append(page.thread.select(on_select, [page.history, page.site.lang], [page.passages, page.beside, page.notice], **_EACH))
     for event in shown:
         _then_pictures(page, event)
