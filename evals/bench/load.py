@@ -75,14 +75,14 @@ class PageEvent:
 
 
 def page_event(config: dict[str, Any]) -> PageEvent:
-    """The event started by sending the question's box, from the page's `/config`.
+    """The event that answers what is in the question's box, from the page's `/config`.
 
     Raises:
         StopIteration: the page has no such box or event.
     """
     parts = {part["id"]: part for part in config["components"]}
     box = next(number for number, part in parts.items() if part["props"].get("elem_id") == "wj-question")
-    event = next(d for d in config["dependencies"] if [box, "submit"] in [list(target) for target in d["targets"]])
+    event = next(d for d in config["dependencies"] if box in d["inputs"])
     inputs = tuple(parts[number]["props"].get("value") for number in event["inputs"])
     return PageEvent(event["id"], box, inputs, event["inputs"].index(box))
 
