@@ -10,7 +10,7 @@ from evals.score import holds, plain
 from rag.settings import ROOT
 
 NEAR = 0.8
-UNANSWERED = ROOT / "rag" / "training" / "unanswered.tsv"
+TRAINING = tuple(ROOT / "rag" / "training" / name for name in ("unanswered.tsv", "far.tsv"))
 
 
 def _grams(text: str) -> frozenset[str]:
@@ -68,7 +68,7 @@ def case_findings(case: Case) -> list[str]:
 
 
 def training_questions(path: Path) -> list[str]:
-    """The questions that rag/data/strange_words.tsv was fitted on; none without the file."""
+    """The questions of a file that word weights were fitted on; none without the file."""
     return [line.split("\t")[1] for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
@@ -88,7 +88,7 @@ def check_sets(paths: Iterable[Path], corpus: Path) -> list[str]:
         twin = next((j for j, other in enumerate(earlier) if similarity(pool[i], other) >= NEAR), None)
         if twin is not None:
             found.append(f"{name}: {case.id} nearly repeats {cases[twin][0]}: {cases[twin][1].id}")
-    listed = list_questions(corpus) + training_questions(UNANSWERED)
+    listed = list_questions(corpus) + [q for path in TRAINING for q in training_questions(path)]
     grams = [_grams(q) for q in listed]
     index = _index(grams)
     for name, case in cases:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.asks import asking
+from rag.far import farness
 from rag.index import Index
 from rag.text import is_han
 from rag.types import Query
@@ -25,11 +26,13 @@ class Coverage:
         words: held word for word anywhere in the passage, its questions and both languages included.
         near: as `words`, a near word counting by its similarity.
         heading: held word for word in a heading.
+        far: how far those words are from the corpus that it holds neither so nor so (`rag.far.farness`); 0 or above, not a share.
     """
 
     words: Scores
     near: Scores
     heading: Scores
+    far: Scores
 
 
 def content_tokens(index: Index, text: str) -> list[str]:
@@ -64,7 +67,7 @@ def content_shares(index: Index, text: str) -> dict[str, float]:
 def cover(index: Index, query: Query) -> Coverage:
     """Coverage of every passage; all zero for a question without content words."""
     size = len(index.passages)
-    words, near, heading = (np.zeros(size, np.float32) for _ in range(3))
+    words, near, heading, far = (np.zeros(size, np.float32) for _ in range(4))
     shares = content_shares(index, query.standalone)
     index.thesaurus.look_up(shares)
     for token, weight in shares.items():
@@ -82,8 +85,9 @@ def cover(index: Index, query: Query) -> Coverage:
                 best[documents] = np.maximum(best[documents], similarity)
         best[held] = 1.0
         near += weight * best
+        far += weight * farness(token, index.thesaurus.vocabulary) * (1 - best)
         heading[index.heading.documents(token)] += weight
-    return Coverage(words, near, heading)
+    return Coverage(words, near, heading, far)
 
 
 def foreign_to(index: Index, word: str) -> NDArray[np.bool_] | None:

@@ -1,4 +1,8 @@
-"""Is the evidence good enough to answer? A confidence in [0, 1] from few features of the best hits."""
+"""Is the evidence good enough to answer? A confidence in [0, 1] from few features of the best hits.
+
+Two logistics must both agree: one knows questions about the corpus's matters that it does not answer, its weights are settings; the
+other everyday questions about something else.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,8 @@ class Evidence:
         missing: glossary terms of the question that the nearest list question does not name.
         alike: share of the kinds of answer wanted that it and the nearest list question have in common, in [0, 1].
         strange: log odds by its words alone that it is a question the corpus does not answer.
-        confidence: all through a logistic with the settings' weights, in [0, 1].
+        far: how far the question's words that it does not hold are from what the corpus is about, 0 or above.
+        confidence: the lower of the two logistics, in [0, 1].
     """
 
     words: float
@@ -42,10 +47,14 @@ class Evidence:
     missing: float
     alike: float
     strange: float
+    far: float
     confidence: float
 
 
 NAMES = ("words", "near", "cosine", "year", "margin", "gap", "size", "missing", "alike", "strange")
+# Of the second logistic, by `python -m evals.fit_gate SET … --far DATA`.
+FAR_BIAS = -7.45
+FAR = {"words": 0.94, "near": 1.46, "cosine": 3.02, "gap": 1.59, "alike": 2.07, "size": 5.31, "far": -2.44}
 
 
 def weigh(hit: Hit, query: Query, lead: tuple[float, float], settings: Settings) -> Evidence:
@@ -61,8 +70,10 @@ def weigh(hit: Hit, query: Query, lead: tuple[float, float], settings: Settings)
         hit.stages.get("alike", UNTOLD),
         query.strange,
     )
-    x = settings.gate_bias + sum(getattr(settings, f"gate_{name}") * value for name, value in zip(NAMES, values, strict=True))
-    return Evidence(*values, 1 / (1 + math.exp(-x)))
+    told = dict(zip(NAMES, values, strict=True)) | {"far": hit.stages.get("far", 0.0)}
+    near = settings.gate_bias + sum(getattr(settings, f"gate_{name}") * told[name] for name in NAMES)
+    far = FAR_BIAS + sum(weight * told[name] for name, weight in FAR.items())
+    return Evidence(**told, confidence=1 / (1 + math.exp(-min(near, far))))
 
 
 def lead_of(retrieval: Retrieval) -> tuple[float, float]:
@@ -78,4 +89,4 @@ def best_evidence(retrieval: Retrieval, query: Query, settings: Settings) -> Evi
     """The strongest evidence among the first hits; all zero without hits."""
     lead = lead_of(retrieval)
     weighed = [weigh(hit, query, lead, settings) for hit in retrieval.kept[:LOOKED_AT]]
-    return max(weighed, key=lambda e: e.confidence, default=Evidence(*[0.0] * (len(NAMES) + 1)))
+    return max(weighed, key=lambda e: e.confidence, default=Evidence(*[0.0] * (len(NAMES) + 2)))

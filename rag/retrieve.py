@@ -129,6 +129,7 @@ def _retrieve(index: Index, query: Query, settings: Settings, judge: PassageJudg
             {
                 "bm25_bag": float(bag[pool[i]]),
                 "bm25_entry": float(entry[pool[i]]),
+                "far": float(coverage.far[pool[i]]),
                 **{name: float(getattr(found, name)[i]) for name in NAMES},
             },
         )

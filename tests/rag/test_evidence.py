@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from rag.answer import Engine, search_only
@@ -7,7 +9,7 @@ from rag.types import Hit, Query, Retrieval
 from tests.fakes import make_passage
 
 SETTINGS = Settings()
-PLAIN = Query("優才配額", "優才配額", "zh-Hant", ())
+PLAIN = Query("優才配額", "優才配額", "zh-Hant", (), size=8)
 
 
 def make_hit(words: float, near: float, dense: float, year: float = 0.0, score: float = 1.0) -> Hit:
@@ -30,8 +32,15 @@ def test_more_of_any_feature_is_more_confidence() -> None:
         assert 0 < low < confidence(make_hit(*more)) < 1
 
 
+def test_far_words_that_are_not_held_are_less_confidence_and_the_lower_logistic_counts() -> None:
+    hit = make_hit(0.5, 0.5, 0.5)
+    far = [confidence(replace(hit, stages=hit.stages | {"far": value})) for value in (0.0, 1.0, 4.0)]
+    assert far[0] >= far[1] > far[2]
+    assert far[2] < SETTINGS.min_confidence
+
+
 def test_holding_the_year_asked_about_is_more_confidence() -> None:
-    query = Query("2024年優才配額", "2024年優才配額", "zh-Hant", (), years=(2024,))
+    query = Query("2024年優才配額", "2024年優才配額", "zh-Hant", (), years=(2024,), size=8)
     assert confidence(make_hit(0.5, 0.5, 0.5, year=0.0), query) < confidence(make_hit(0.5, 0.5, 0.5, year=1.0), query)
 
 
