@@ -16,8 +16,9 @@ run: $(VENV)/installed
 	@$(BIN)/wenjin ingest --if-stale
 	@WENJIN_PORT="$(PORT)" $(BIN)/wenjin serve
 
+# Two at a time: more hardly gain, and each takes a gigabyte.
 test: $(VENV)/installed-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # The pages beside the chat in a real browser, and axe-core over all of them; some minutes.
 test-pages: $(VENV)/installed-dev

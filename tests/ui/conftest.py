@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from evals.bench.servers import free_port
 from rag.settings import ROOT
@@ -26,10 +27,26 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server over the shipped corpus, in its own process, shared by the browser tests."""
     folder = tmp_path_factory.mktemp("browser")
-    if (ROOT / "var" / "index").is_dir():  # what is built already need not be built again where it still fits
-        shutil.copytree(ROOT / "var" / "index", folder / "index")
+    shutil.copytree(shipped_index(tmp_path_factory), folder / "index")
     with served(folder, {"WENJIN_INDEX": str(folder / "index"), "WENJIN_FEEDBACK": str(folder / "feedback.sqlite")}) as url:
         yield url
+
+
+def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the shipped corpus, not to be written to, built once however many processes the tests run in."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    index = shared / "shipped-index"
+    with FileLock(shared / "shipped-index.lock", timeout=PATIENCE_S):
+        if not index.is_dir() and (ROOT / "var" / "index").is_dir():  # what is built already need not be built again where it still fits
+            shutil.copytree(ROOT / "var" / "index", index)
+        _ingest(os.environ | {"WENJIN_INDEX": str(index)})
+    return index
+
+
+def _ingest(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "ui.cli", "ingest", "--if-stale"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=280)
 
 
 @contextmanager
@@ -37,10 +54,10 @@ def served(folder: Path, settings: dict[str, str]) -> Iterator[str]:
     """The address of a server with settings of its own, its index brought up to date first; what it says is in the folder."""
     port = free_port()
     environment = os.environ | settings | {"WENJIN_PORT": str(port)}
-    command = [sys.executable, "-m", "ui.cli"]
-    subprocess.run([*command, "ingest", "--if-stale"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=280)
+    _ingest(environment)
     with (folder / "server.log").open("wb") as log:  # a pipe nobody reads would stop the server once it is full
-        server = subprocess.Popen([*command, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log)
+        command = [sys.executable, "-m", "ui.cli", "serve"]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url, server)
