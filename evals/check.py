@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,16 +24,15 @@ def similarity(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / len(a | b) if a or b else 0.0
 
 
-def _near(wanted: frozenset[str], index: dict[str, list[int]], pool: list[frozenset[str]]) -> int | None:
-    """The first of the pool at least NEAR similar; candidates share a trigram."""
-    seen: dict[int, int] = {}
-    for gram in wanted:
-        for i in index.get(gram, ()):
-            seen[i] = seen.get(i, 0) + 1
-    for i in seen:
-        if similarity(wanted, pool[i]) >= NEAR:
-            return i
-    return None
+def _near(wanted: frozenset[str], index: dict[str, list[int]], pool: list[frozenset[str]], before: int | None = None) -> int | None:
+    """The first of the pool, or of those `before` a number, that is at least NEAR similar.
+
+    Two sets that similar share at least NEAR of either's trigrams, so one of the rarest of these is enough to find it by.
+    """
+    shared = math.ceil(NEAR * len(wanted) - 1e-9)
+    rarest = sorted(wanted, key=lambda gram: len(index.get(gram, ())))[: len(wanted) - shared + 1]
+    found = {i for gram in rarest for i in index.get(gram, ()) if before is None or i < before}
+    return next((i for i in sorted(found) if similarity(wanted, pool[i]) >= NEAR), None)
 
 
 def _index(pool: list[frozenset[str]]) -> dict[str, list[int]]:
@@ -83,9 +83,9 @@ def check_sets(paths: Iterable[Path], corpus: Path) -> list[str]:
     for name, case in cases:
         found += [f"{name}: {line}" for line in case_findings(case)]
     pool = [_grams(" ".join([*c.turns, c.question])) for _, c in cases]
+    index = _index(pool)
     for i, (name, case) in enumerate(cases):
-        earlier = pool[:i]
-        twin = next((j for j, other in enumerate(earlier) if similarity(pool[i], other) >= NEAR), None)
+        twin = _near(pool[i], index, pool, before=i)
         if twin is not None:
             found.append(f"{name}: {case.id} nearly repeats {cases[twin][0]}: {cases[twin][1].id}")
     listed = list_questions(corpus) + [q for path in TRAINING for q in training_questions(path)]
