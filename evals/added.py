@@ -1,14 +1,12 @@
 """Questions about documents that somebody added: `python -m evals.added --data ../shared/data` prints how many are refused.
 
-Passages of public sets, cut to pieces as the reader of documents does, join those of the shipped corpus in a scratch index. Even articles (in order of first
-appearance) may be fitted on (`python -m evals.fit_gate … --far`), odd ones are reported; XQuAD asks for that split.
+Passages of public sets, in whole sentences of at most 400 Chinese characters, join those of the shipped corpus in a scratch index. Even
+articles (in order of first appearance) may be fitted on (`python -m evals.fit_gate … --far`), odd ones are reported; XQuAD asks for that split.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +16,8 @@ from typing import Any
 
 from rich.console import Console
 
+from evals.bench.news import rows_of
 from rag.answer import Engine, open_engine, search_only
-from rag.errors import SettingsError
 from rag.settings import load_settings
 from rag.text import pack
 from rag.types import Passage, Source
@@ -41,14 +39,6 @@ class Added:
     questions: tuple[str, ...]
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            return [json.loads(line) for line in lines]
-    except (OSError, EOFError, ValueError) as error:
-        raise SettingsError(f"{path} cannot be read ({error.__class__.__name__}); give the folder of the public sets with --data") from None
-
-
 def read_added(data: Path, name: str, odd: bool) -> Added:
     """The first passages of every other article of a set, and questions spread over them.
 
@@ -56,13 +46,13 @@ def read_added(data: Path, name: str, odd: bool) -> Added:
         SettingsError: a file of the set is missing or damaged.
     """
     articles = dict[str, list[dict[str, Any]]]()
-    for passage in _rows(data / f"{name}.passages.jsonl.gz"):
+    for passage in rows_of(data / f"{name}.passages.jsonl.gz"):
         articles.setdefault(passage["title"], []).append(passage)
     taken = list[dict[str, Any]]()
     for title in list(articles)[int(odd) :: 2]:
         taken += articles[title][: PASSAGES - len(taken)]
     ids = {p["passage_id"] for p in taken}
-    asked = [row["query"] for row in _rows(data / f"{name}.queries.jsonl.gz") if row["passage_id"] in ids]
+    asked = [row["query"] for row in rows_of(data / f"{name}.queries.jsonl.gz") if row["passage_id"] in ids]
     step = max(1, len(asked) // QUESTIONS)
     lang = LANGS[name]
     passages = [

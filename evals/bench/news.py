@@ -25,7 +25,12 @@ class Asked:
     document: str
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a gzipped file of JSON lines.
+
+    Raises:
+        SettingsError: it is missing or damaged.
+    """
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             yield from map(json.loads, lines)
@@ -40,7 +45,7 @@ def news_questions(data: Path, count: int) -> list[Asked]:
         SettingsError: the file is missing or damaged.
     """
     first: dict[str, Asked] = {}
-    for row in _rows(data / "crud_qa.jsonl.gz"):
+    for row in rows_of(data / "crud_qa.jsonl.gz"):
         first.setdefault(row["doc_id"], Asked(row["question"], row["doc_id"]))
     return list(itertools.islice(first.values(), count))
 
@@ -52,7 +57,7 @@ def news_passages(data: Path, count: int, first: frozenset[str]) -> list[Passage
         SettingsError: the file is missing or damaged, or holds fewer passages.
     """
     early, late = list[Passage](), list[Passage]()
-    for row in _rows(data / "crud_docs.jsonl.gz"):
+    for row in rows_of(data / "crud_docs.jsonl.gz"):
         if row["id"] in first:
             early += _pieces(row["id"], row["text"])
         elif len(late) < count:
