@@ -8,10 +8,9 @@ from pathlib import Path
 
 from evals.cases import Case, CaseError, read_cases
 from evals.score import holds, plain
-from rag.settings import ROOT
+from rag.training.questions import FAR, UNANSWERED, read_questions
 
 NEAR = 0.8
-TRAINING = tuple(ROOT / "rag" / "training" / name for name in ("unanswered.tsv", "far.tsv"))
 
 
 def _grams(text: str) -> frozenset[str]:
@@ -67,11 +66,6 @@ def case_findings(case: Case) -> list[str]:
     return found
 
 
-def training_questions(path: Path) -> list[str]:
-    """The questions of a file that word weights were fitted on; none without the file."""
-    return [line.split("\t")[1] for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
-
-
 def check_sets(paths: Iterable[Path], corpus: Path) -> list[str]:
     """Every finding over the sets together, one line each; sets named test must share nothing with the others."""
     found, cases = list[str](), list[tuple[str, Case]]()
@@ -88,7 +82,7 @@ def check_sets(paths: Iterable[Path], corpus: Path) -> list[str]:
         twin = _near(pool[i], index, pool, before=i)
         if twin is not None:
             found.append(f"{name}: {case.id} nearly repeats {cases[twin][0]}: {cases[twin][1].id}")
-    listed = list_questions(corpus) + [q for path in TRAINING for q in training_questions(path)]
+    listed = list_questions(corpus) + read_questions(UNANSWERED) + read_questions(FAR)
     grams = [_grams(q) for q in listed]
     index = _index(grams)
     for name, case in cases:

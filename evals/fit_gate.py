@@ -27,7 +27,9 @@ from rag.evidence import FAR, LOOKED_AT, NAMES, best_evidence, lead_of, weigh
 from rag.query import understand
 from rag.retrieve import retrieve
 from rag.settings import load_settings
-from rag.training.make_far import far_weights, read_far
+from rag.training.make_far import far_weights
+from rag.training.questions import FAR as FAR_QUESTIONS
+from rag.training.questions import read_questions
 
 RIDGE = 0.002
 Asked = tuple[str, list[str], bool]  # question, turns before it, answerable
@@ -63,10 +65,10 @@ def seen(engine: Engine, asked: Iterable[Asked], names: Sequence[str]) -> Seen:
 
 def seen_far(engine: Engine) -> NDArray[np.float64]:
     """The evidence for the questions of rag/training/far.tsv, (questions, hits, features); each half with the words of the other half."""
-    questions, parts = read_far(), []
+    questions, parts = read_questions(FAR_QUESTIONS), []
     for half in (0, 1):
         words = far_weights(engine.index, questions[1 - half :: 2])
-        with patch("rag.far._weights", lambda words=words: words):
+        with patch("rag.far.read_weights", lambda _, words=words: words):
             parts.append(seen(engine, ((q, [], False) for q in questions[half::2]), tuple(FAR)).x)
     return np.concatenate(parts)
 

@@ -85,7 +85,8 @@ def cover(index: Index, query: Query) -> Coverage:
                 best[documents] = np.maximum(best[documents], similarity)
         best[held] = 1.0
         near += weight * best
-        far += weight * farness(token, index.thesaurus.vocabulary) * (1 - best)
+        if away := farness(token, index.thesaurus.vocabulary):  # 0 for nearly every word of a question about the corpus
+            far += weight * away * (1 - best)
         heading[index.heading.documents(token)] += weight
     return Coverage(words, near, heading, far)
 

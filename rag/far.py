@@ -6,18 +6,13 @@ lists, made by `python -m rag.training.make_far`.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Container
 from pathlib import Path
 
+from rag.word_weights import read_weights
+
 WEIGHTS = Path(__file__).resolve().parent / "data" / "far_words.tsv"
 UNMET = 2.0  # of a word met nowhere
-
-
-@functools.cache
-def _weights() -> dict[str, float]:
-    lines = WEIGHTS.read_text(encoding="utf-8").splitlines()
-    return {word: float(weight) for word, weight in (line.split("\t") for line in lines if not line.startswith("# "))}
 
 
 def farness(token: str, vocabulary: Container[str]) -> float:
@@ -28,7 +23,7 @@ def farness(token: str, vocabulary: Container[str]) -> float:
     """
     if token.startswith("@"):
         return 0.0
-    known = _weights().get(token)
+    known = read_weights(WEIGHTS).get(token)
     if known is not None:
         return known
     return 0.0 if token in vocabulary else UNMET

@@ -6,18 +6,13 @@ corpus's question lists against questions about the same things that it does not
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Iterable
 from pathlib import Path
 
+from rag.word_weights import read_weights
+
 WEIGHTS = Path(__file__).resolve().parent / "data" / "strange_words.tsv"
-
-
-@functools.cache
-def _weights() -> dict[str, float]:
-    lines = WEIGHTS.read_text(encoding="utf-8").splitlines()
-    return {word: float(weight) for word, weight in (line.split("\t") for line in lines if not line.startswith("# "))}
 
 
 def features(tokens: Iterable[str]) -> dict[str, float]:
@@ -32,5 +27,5 @@ def strangeness(tokens: Iterable[str]) -> float:
     Args:
         tokens: lexical tokens of the question.
     """
-    known = _weights()
+    known = read_weights(WEIGHTS)
     return sum(known.get(token, 0.0) * value for token, value in features(tokens).items())

@@ -15,16 +15,12 @@ from rich.console import Console
 from rag.coverage import content_tokens
 from rag.far import WEIGHTS
 from rag.index import Index, open_index
-from rag.settings import ROOT, load_settings
+from rag.settings import load_settings
+from rag.training.questions import FAR, read_questions
+from rag.word_weights import write_weights
 
-FAR = ROOT / "rag" / "training" / "far.tsv"
 UNSEEN = 0.3  # added to every count
 LEAST = 0.5  # smaller weights are left out
-
-
-def read_far() -> list[str]:
-    """The questions of rag/training/far.tsv."""
-    return [line.split("\t")[1] for line in FAR.read_text(encoding="utf-8").splitlines()]
 
 
 def far_weights(index: Index, far: Iterable[str]) -> dict[str, float]:
@@ -42,11 +38,10 @@ def far_weights(index: Index, far: Iterable[str]) -> dict[str, float]:
 
 def main() -> None:
     """Fit and write."""
-    far = read_far()
+    far = read_questions(FAR)
     found = far_weights(open_index(load_settings()), far)
-    rows = [f"{word}\t{weight:.2f}" for word, weight in sorted(found.items())]
-    WEIGHTS.write_text("\n".join(["# token\tweight; made by rag.training.make_far", *rows]) + "\n", encoding="utf-8")
-    Console().print(f"{len(rows):,} words from {len(far):,} far questions")
+    write_weights(WEIGHTS, found, "rag.training.make_far")
+    Console().print(f"{len(found):,} words from {len(far):,} far questions")
 
 
 if __name__ == "__main__":

@@ -13,10 +13,11 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from rag.index import Index, open_index
-from rag.settings import ROOT, load_settings
+from rag.settings import load_settings
 from rag.strange import WEIGHTS, features
+from rag.training.questions import UNANSWERED, read_questions
+from rag.word_weights import write_weights
 
-UNANSWERED = ROOT / "rag" / "training" / "unanswered.tsv"
 INVERSE_RIDGE = 10.0
 LEAST = 0.4  # smaller weights are left out: the score is the same within a hundredth
 
@@ -35,11 +36,10 @@ def weights(index: Index, unanswered: list[str]) -> dict[str, float]:
 
 def main() -> None:
     """Fit and write."""
-    lines = UNANSWERED.read_text(encoding="utf-8").splitlines()
-    found = weights(open_index(load_settings()), [line.split("\t")[1] for line in lines])
-    rows = [f"{word}\t{weight:.2f}" for word, weight in sorted(found.items())]
-    WEIGHTS.write_text("\n".join(["# token\tweight; made by rag.training.make_strange", *rows]) + "\n", encoding="utf-8")
-    Console().print(f"{len(rows):,} words from {len(lines)} questions not answered")
+    questions = read_questions(UNANSWERED)
+    found = weights(open_index(load_settings()), questions)
+    write_weights(WEIGHTS, found, "rag.training.make_strange")
+    Console().print(f"{len(found):,} words from {len(questions)} questions not answered")
 
 
 if __name__ == "__main__":

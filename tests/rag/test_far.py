@@ -21,7 +21,7 @@ def test_a_word_met_nowhere_is_far_and_one_of_the_index_is_not() -> None:
 
 
 def test_a_term_of_the_glossary_is_never_far(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(far, "_weights", lambda: {"@ttps": 9.0})
+    monkeypatch.setattr(far, "read_weights", lambda _: {"@ttps": 9.0})
     assert farness("@ttps", set()) == 0.0
 
 

@@ -6,7 +6,8 @@ from collections import Counter
 
 from rag.answer import Engine
 from rag.coverage import content_tokens
-from rag.training.make_far import far_weights, read_far
+from rag.training.make_far import far_weights
+from rag.training.questions import FAR, read_questions
 
 
 def test_words_of_everyday_questions_are_far_unless_the_lists_hold_them_oftener(engine: Engine) -> None:
@@ -17,5 +18,5 @@ def test_words_of_everyday_questions_are_far_unless_the_lists_hold_them_oftener(
 
 
 def test_the_shipped_questions_are_many_in_four_languages_and_none_twice() -> None:
-    questions = read_far()
+    questions = read_questions(FAR)
     assert len(questions) == len(set(questions)) > 3_000
